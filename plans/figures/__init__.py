@@ -1,0 +1,17 @@
+"""値（Figure）: 計画書の値と実績を、印字どおりの文字と型のある数の両方で持つ。"""
+
+from plans.choices import EntryKind
+from plans.figures.entry import parse_entry
+from plans.figures.field import FigureField, FigureFormField
+from plans.figures.value import Figure, FigureError, FigureKind, plain_number
+
+__all__ = [
+    "EntryKind",
+    "Figure",
+    "FigureError",
+    "FigureField",
+    "FigureFormField",
+    "FigureKind",
+    "parse_entry",
+    "plain_number",
+]
