@@ -1,0 +1,393 @@
+"""実施項目と、その実施内容・実施時期。"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from plans.choices import ContentKind, Qualifier, SourceNoteKind, Stage, StatementSection
+from plans.fiscal_year import FIRST_YEAR, LAST_YEAR
+from plans.models.natural_key import NaturalKeyed
+from plans.models.people import Department
+from plans.models.plan import BasicGoal, Measure, Plan, Policy
+from plans.querysets import (
+    ActionItemQuerySet,
+    CommonThemeQuerySet,
+    ContentQuerySet,
+    ItemDepartmentQuerySet,
+    ItemKindQuerySet,
+    PhaseSpanQuerySet,
+    SourceNoteQuerySet,
+    StatementQuerySet,
+)
+
+
+class CommonTheme(NaturalKeyed):
+    """事業共通（複数の実施項目が共に取り組む実施内容）。"""
+
+    natural_key_fields = ("plan__name", "number")
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="common_themes", verbose_name="計画"
+    )
+    number = models.PositiveSmallIntegerField("番号")
+    title = models.CharField("事業共通", max_length=300)
+
+    objects = CommonThemeQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="事業共通の変更履歴")
+
+    class Meta:
+        verbose_name = "事業共通"
+        verbose_name_plural = "事業共通"
+        ordering = ("plan", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "number"), name="common_theme_number_is_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"事業共通{self.number} {self.title}"
+
+
+class ActionItem(NaturalKeyed):
+    """実施項目。進行管理の単位。"""
+
+    natural_key_fields = ("plan__name", "number")
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, related_name="items", verbose_name="計画"
+    )
+    number = models.PositiveSmallIntegerField("項目番号")
+    title = models.CharField("実施項目", max_length=200)
+    policy = models.ForeignKey(
+        Policy, on_delete=models.PROTECT, related_name="items", verbose_name="基本方針"
+    )
+    measure = models.ForeignKey(
+        Measure,
+        on_delete=models.PROTECT,
+        related_name="items",
+        null=True,
+        blank=True,
+        verbose_name="施策",
+    )
+    departments: models.ManyToManyField[Department, ItemDepartment] = models.ManyToManyField(
+        Department, through="ItemDepartment", related_name="items", verbose_name="担当課"
+    )
+    remark = models.TextField("備考", blank=True)
+    schedule_confirmed_at = models.DateTimeField("実施時期の確認日時", null=True, editable=False)
+    schedule_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="実施時期の確認者",
+    )
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+
+    objects = ActionItemQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="実施項目の変更履歴")
+
+    class Meta:
+        verbose_name = "実施項目"
+        verbose_name_plural = "実施項目"
+        ordering = ("plan", "number")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("plan", "number"),
+                name="item_number_is_unique",
+                violation_error_message="同じ項目番号の実施項目がすでにあります。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def clean(self) -> None:
+        """基本方針と施策が同じ計画のものかを確かめる。"""
+        if self.policy_id and self.plan_id and self.policy.plan_id != self.plan_id:
+            raise ValidationError({"policy": "この計画の基本方針を選んでください。"})
+        if self.measure and self.measure.policy_id != self.policy_id:
+            raise ValidationError({"measure": "選んだ基本方針の施策を選んでください。"})
+
+    @property
+    def is_schedule_confirmed(self) -> bool:
+        """実施時期が原本と照合済みか。"""
+        return self.schedule_confirmed_at is not None
+
+
+class ItemDepartment(NaturalKeyed):
+    """実施項目の担当課。順の先の課が主担当。"""
+
+    natural_key_fields = ("item__plan__name", "item__number", "order")
+
+    item = models.ForeignKey(
+        ActionItem,
+        on_delete=models.CASCADE,
+        related_name="item_departments",
+        verbose_name="実施項目",
+    )
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        related_name="item_departments",
+        verbose_name="担当課",
+    )
+    order = models.PositiveSmallIntegerField("順", default=1, help_text="1 が主担当課です。")
+
+    objects = ItemDepartmentQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="項目の担当課の変更履歴")
+
+    class Meta:
+        verbose_name = "項目の担当課"
+        verbose_name_plural = "項目の担当課"
+        ordering = ("item", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("item", "department"), name="department_named_once"),
+            models.UniqueConstraint(fields=("item", "order"), name="department_order_is_unique"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.department)
+
+
+class ItemKind(NaturalKeyed):
+    """実施項目の種別（市委託事業、独自事業 …）。計画書の表記のまま持つ。"""
+
+    natural_key_fields = ("item__plan__name", "item__number", "order")
+
+    item = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="kinds", verbose_name="実施項目"
+    )
+    order = models.PositiveSmallIntegerField("順", default=1)
+    name = models.CharField("種別", max_length=50)
+
+    objects = ItemKindQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="種別の変更履歴")
+
+    class Meta:
+        verbose_name = "種別"
+        verbose_name_plural = "種別"
+        ordering = ("item", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("item", "order"), name="kind_order_is_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Statement(NaturalKeyed):
+    """個票の記述（現状と課題、基本的な方向性、具体的な対応）の一つ。"""
+
+    natural_key_fields = ("item__plan__name", "item__number", "section", "order")
+
+    item = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="statements", verbose_name="実施項目"
+    )
+    section = models.CharField("欄", max_length=20, choices=StatementSection)
+    order = models.PositiveSmallIntegerField("順")
+    mark = models.CharField("行頭の記号", max_length=5, blank=True)
+    text = models.TextField("記述")
+
+    objects = StatementQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="記述の変更履歴")
+
+    class Meta:
+        verbose_name = "記述"
+        verbose_name_plural = "記述"
+        ordering = ("item", "section", "order")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("item", "section", "order"), name="statement_order_is_unique"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_section_display()} {self.order}"
+
+
+class ImplementationContent(NaturalKeyed):
+    """実施内容。一つの番号に二行あるときは枝番を持つ（枝番 0 は枝なし）。"""
+
+    natural_key_fields = ("item__plan__name", "item__number", "kind", "number", "branch")
+
+    item = models.ForeignKey(
+        ActionItem, on_delete=models.CASCADE, related_name="contents", verbose_name="実施項目"
+    )
+    kind = models.CharField("区分", max_length=10, choices=ContentKind, default=ContentKind.OWN)
+    number = models.PositiveSmallIntegerField("番号")
+    branch = models.PositiveSmallIntegerField("枝番", default=0, help_text="枝なしは 0。")
+    order = models.PositiveSmallIntegerField("並び順")
+    common_theme = models.ForeignKey(
+        CommonTheme,
+        on_delete=models.PROTECT,
+        related_name="contents",
+        null=True,
+        blank=True,
+        verbose_name="事業共通",
+    )
+    title = models.CharField("実施内容", max_length=300)
+    qualifier = models.CharField("継続区分", max_length=20, choices=Qualifier)
+    basic_goals: models.ManyToManyField[BasicGoal, models.Model] = models.ManyToManyField(
+        BasicGoal, blank=True, related_name="contents", verbose_name="基本目標"
+    )
+    repeats = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="repeated_in",
+        verbose_name="再掲元",
+    )
+
+    objects = ContentQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="実施内容の変更履歴", m2m_fields=[basic_goals])
+
+    class Meta:
+        verbose_name = "実施内容"
+        verbose_name_plural = "実施内容"
+        ordering = ("item", "order")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("item", "kind", "number", "branch"), name="content_number_is_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ContentKind.COMMON, common_theme__isnull=False)
+                | Q(kind=ContentKind.OWN, common_theme__isnull=True),
+                name="common_content_names_its_theme",
+                violation_error_message="区分が共通のときだけ、事業共通を選んでください。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.title}"
+
+    @property
+    def key(self) -> str:
+        """画面での番号。「1」「1-2」「共通1」。"""
+        number = f"{self.number}-{self.branch}" if self.branch else str(self.number)
+        return f"共通{number}" if self.kind == ContentKind.COMMON else number
+
+
+def check_stages(stages: object) -> None:
+    """標準の段階の並びを確かめる。知らない段階・重複・空なら ValidationError。"""
+    known = isinstance(stages, list) and all(stage in Stage.values for stage in stages)
+    if not known or not stages or len(set(stages)) != len(stages):
+        raise ValidationError("段階は一つ以上を重ならないように選んでください。")
+
+
+class PhaseSpan(NaturalKeyed):
+    """実施時期（矢印の一本）。表記は計画書のまま、段階は標準の語で持つ。"""
+
+    natural_key_fields = (
+        "content__item__plan__name",
+        "content__item__number",
+        "content__kind",
+        "content__number",
+        "content__branch",
+        "order",
+    )
+
+    content = models.ForeignKey(
+        ImplementationContent,
+        on_delete=models.CASCADE,
+        related_name="spans",
+        verbose_name="実施内容",
+    )
+    order = models.PositiveSmallIntegerField("順")
+    label = models.CharField("表記", max_length=50)
+    stages = models.JSONField("段階", default=list, validators=[check_stages])
+    first_year = models.PositiveSmallIntegerField("開始年度")
+    last_year = models.PositiveSmallIntegerField("終了年度")
+
+    objects = PhaseSpanQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="実施時期の変更履歴")
+
+    class Meta:
+        verbose_name = "実施時期"
+        verbose_name_plural = "実施時期"
+        ordering = ("content", "order")
+        constraints = (
+            models.UniqueConstraint(fields=("content", "order"), name="span_order_is_unique"),
+            models.CheckConstraint(
+                condition=Q(first_year__lte=F("last_year"))
+                & Q(first_year__gte=FIRST_YEAR)
+                & Q(last_year__lte=LAST_YEAR),
+                name="span_starts_before_it_ends",
+                violation_error_message="終了年度は開始年度以後の年度にしてください。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    def clean(self) -> None:
+        """開始年度と終了年度が計画期間の内かを確かめる。"""
+        plan = self.content.item.plan
+        plan.check_year(self.first_year, "first_year")
+        plan.check_year(self.last_year, "last_year")
+
+    @property
+    def stage_labels(self) -> list[str]:
+        """段階の日本語の並び。"""
+        return [str(Stage(stage).label) for stage in self.stages]
+
+
+class SourceNote(NaturalKeyed):
+    """原典注記。計画書の中の相違や、読み取りの不確かさを残し、一つずつ閉じる。"""
+
+    natural_key_fields = ("plan__name", "number")
+
+    plan = models.ForeignKey(
+        Plan, on_delete=models.CASCADE, related_name="source_notes", verbose_name="計画"
+    )
+    number = models.PositiveSmallIntegerField("番号")
+    item = models.ForeignKey(
+        ActionItem,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="source_notes",
+        verbose_name="実施項目",
+    )
+    kind = models.CharField("種類", max_length=20, choices=SourceNoteKind)
+    subject = models.CharField("事柄", max_length=200)
+    sheet_text = models.TextField("個票の表記", blank=True)
+    list_text = models.TextField("一覧の表記", blank=True)
+    reading = models.TextField("採った読み方", blank=True)
+    reason = models.TextField("理由", blank=True)
+    alternatives = models.JSONField(
+        "別案",
+        default=list,
+        blank=True,
+        help_text="実施時期の別案。[{'label': 名称, 'rows': {番号: [表記, …]}}] の並び。",
+    )
+    resolution = models.TextField("確認の結果", blank=True)
+    resolved_at = models.DateTimeField("確認日時", null=True, blank=True, editable=False)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="確認者",
+    )
+
+    objects = SourceNoteQuerySet.as_manager()
+    history = HistoricalRecords(verbose_name="原典注記の変更履歴")
+
+    class Meta:
+        verbose_name = "原典注記"
+        verbose_name_plural = "原典注記"
+        ordering = ("plan", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("plan", "number"), name="source_note_number_is_unique"),
+        )
+
+    def __str__(self) -> str:
+        return self.subject

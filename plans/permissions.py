@@ -1,0 +1,48 @@
+"""計画の部屋の権限。一つの動詞に一つの関数。データベースは読まない。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plans.actors import Actor
+    from plans.models import Plan
+
+
+def can_read_plans(actor: Actor) -> bool:
+    """計画を読めるか。事務局側の人と、任期中の委員。"""
+    return actor.is_office or actor.is_committee
+
+
+def can_view_plan(actor: Actor, plan: Plan) -> bool:
+    """この計画を見られるか。準備中の計画は総務課だけ。委員は関わる計画だけ。"""
+    if actor.is_secretariat:
+        return True
+    if plan.released_at is None:
+        return False
+    return actor.is_office or plan.pk in actor.committee_plans
+
+
+def can_enter_office(actor: Actor) -> bool:
+    """管理画面（入力の画面）に入れるか。事務局側の人と、利用者の管理者。"""
+    return actor.is_office or actor.is_administrator
+
+
+def can_edit_plan(actor: Actor) -> bool:
+    """計画を直せるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
+def can_confirm_schedule(actor: Actor) -> bool:
+    """実施時期を原本と照合し、直し、確認できるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
+def can_read_source_notes(actor: Actor) -> bool:
+    """原典注記を見られるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
+def can_manage_people(actor: Actor) -> bool:
+    """利用者・所属・課を扱えるか。管理者と総務課。"""
+    return actor.is_administrator or actor.is_secretariat

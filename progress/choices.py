@@ -1,0 +1,38 @@
+"""進行管理の部屋で使う選択肢。"""
+
+from django.db import models
+
+
+class ReviewState(models.TextChoices):
+    """年度の進行管理の段階。"""
+
+    PREPARING = "preparing", "準備中"
+    ACCEPTING = "accepting", "受付中"
+    DELIBERATING = "deliberating", "委員会審議中"
+    PUBLISHED = "published", "公表済"
+
+
+class RecordState(models.TextChoices):
+    """進捗報告の状態。"""
+
+    BLANK = "blank", "未入力"
+    DRAFT = "draft", "下書き"
+    SUBMITTED = "submitted", "提出済"
+
+
+class Pace(models.TextChoices):
+    """実施内容の進み。予定行事は実施の有無で答える。"""
+
+    AHEAD = "ahead", "前倒し"
+    ON_SCHEDULE = "on_schedule", "予定どおり"
+    DELAYED = "delayed", "遅れ"
+    NOT_STARTED_PLANNED = "not_started_planned", "未着手（予定どおり）"
+    NOT_STARTED_LATE = "not_started_late", "未着手（遅れ）"
+    COMPLETED = "completed", "完了"
+    CANCELLED = "cancelled", "中止"
+    HELD = "held", "実施した"
+    NOT_HELD = "not_held", "実施しなかった"
+
+
+EVENT_PACES = (Pace.HELD, Pace.NOT_HELD)
+PLAIN_PACES = tuple(pace for pace in Pace if pace not in EVENT_PACES)

@@ -1,0 +1,79 @@
+"""進行管理の部屋の「どの行か」。行は必ず `visible_to` を通して取り出す。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from plans.querysets import PlanBoundQuerySet
+from progress.choices import RecordState, ReviewState
+
+if TYPE_CHECKING:
+    from plans.actors import Actor
+
+CLOSED_STATES = (RecordState.SUBMITTED,)
+
+
+class RatingScaleQuerySet(models.QuerySet[Any]):
+    """評価の尺度の集合。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """尺度は事務局側の人と委員に見える。"""
+        return self if actor.is_office or actor.is_committee else self.none()
+
+
+class AnnualReviewQuerySet(PlanBoundQuerySet):
+    """年度の進行管理の集合。"""
+
+    def running(self) -> Self:
+        """受付中か委員会審議中の年度。"""
+        return self.filter(state__in=(ReviewState.ACCEPTING, ReviewState.DELIBERATING))
+
+
+class ProgressRecordQuerySet(PlanBoundQuerySet):
+    """進捗報告の集合。"""
+
+    plan_path = "review__plan"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """この人に見える報告。委員には提出された報告だけが見える。"""
+        rows = super().visible_to(actor)
+        return rows if actor.is_office else rows.closed()
+
+    def closed(self) -> Self:
+        """外に出してよい報告（提出済）。"""
+        return self.filter(state__in=CLOSED_STATES)
+
+    def for_year(self, fiscal_year: int) -> Self:
+        """この年度の報告。"""
+        return self.filter(review__fiscal_year=fiscal_year)
+
+
+class RecordPartQuerySet(PlanBoundQuerySet):
+    """進捗報告にぶら下がる行の集合。"""
+
+    plan_path = "record__review__plan"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """報告が見える人に、その行も見える。"""
+        rows = super().visible_to(actor)
+        return rows if actor.is_office else rows.filter(record__state__in=CLOSED_STATES)
+
+
+class CommitteeQuerySet(PlanBoundQuerySet):
+    """委員会の集合。"""
+
+
+class CommitteeMemberQuerySet(models.QuerySet[Any]):
+    """委員の集合。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """委員の登録は総務課だけに見える。"""
+        return self if actor.is_secretariat else self.none()
+
+    def in_office(self, on: dt.date) -> Self:
+        """その日に任期中の委員。"""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
