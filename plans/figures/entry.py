@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from plans.choices import EntryKind
-from plans.figures.value import ABSENCE_MARKS, Figure, FigureError, canonical_text
+from plans.figures.value import ABSENCE_MARKS, Figure, FigureError, canonical_text, read_number
 
 _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 _NUMBER = re.compile(r"(?P<sign>[-−△▲]?)(?P<digits>[0-9.,]*[0-9.])(?P<rest>.*)")
@@ -18,7 +18,7 @@ _REFUSALS = (
         "「約」などは付けず、数だけを入力してください",
     ),
     (re.compile(r"[0-9.][eE][-+]?[0-9]"), "指数の書き方（1e5など）は使えません"),
-    (re.compile(r"[^0-9]+"), "数字がありません"),
+    (re.compile(r"\A[^0-9]*\Z"), "数字がありません"),
 )
 
 
@@ -50,8 +50,7 @@ def parse_entry(text: str, *, unit: str, second_unit: str = "", accepts: str) ->
 
 def _read_quantity(typed: str, unit: str) -> Decimal:
     for pattern, reason in _REFUSALS:
-        found = pattern.fullmatch(typed) if pattern is _REFUSALS[-1][0] else pattern.search(typed)
-        if found:
+        if pattern.search(typed):
             raise _refusal(typed, reason, unit)
     match = _NUMBER.fullmatch(typed.removeprefix("年"))
     if match is None:
@@ -60,9 +59,7 @@ def _read_quantity(typed: str, unit: str) -> Decimal:
         raise _refusal(typed, "コンマか小数点の位置が正しくありません", unit)
     if match["rest"] not in ("", unit.translate(_HALF_WIDTH)):
         raise _refusal(typed, _explain_rest(match["rest"], unit), unit)
-    number = Figure.parse(match["sign"] + match["digits"]).number
-    assert number is not None
-    return number
+    return read_number(match["sign"] + match["digits"])
 
 
 def _explain_rest(rest: str, unit: str) -> str:

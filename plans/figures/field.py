@@ -25,7 +25,7 @@ class FigureFormField(forms.CharField):
 
 
 class FigureField(_Column):
-    """値の欄: 正規の文字を入れるNOT NULLのtext列。Pythonでは Figure、値がなければNone（列は空文字）。
+    """値の欄: 正規の文字を入れるNOT NULLのtext列。PythonではFigure、値がなければNone（列は空）。
 
     models.TextFieldを継がないのは、管理画面が複数行の入力欄に替えてしまうため。
     """

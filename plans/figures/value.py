@@ -20,9 +20,12 @@ _SIGNS = "-−－△▲"
 _NUMBER = rf"[{_SIGNS}]?[0-9]+(?:,[0-9]{{3}})*(?:\.[0-9]+)?"
 _GROUPED = re.compile(rf"[{_SIGNS}]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?")
 _PREFIX = "既受講者|年間|月間|年|月|週|延べ|計"
-# 単位は漢字・片仮名・英字・記号の短い語。「4月から実施」「7期計画による」のような文言を数と取り違えない。
+# 単位は漢字・片仮名・英字・記号の短い語。「4月から実施」のような文言を数と取り違えない。
 _UNIT_LETTERS = "一-鿿々ァ-ヺーA-Za-zＡ-Ｚａ-ｚ%％‰℃㎡㎥/／・"
-_UNIT = rf"(?!年度|月|期|号)(?:[かヵヶケカ箇](?=[{_UNIT_LETTERS}]))?[{_UNIT_LETTERS}]{{0,8}}"
+_UNIT = (
+    r"(?:つ|こま|(?!年度|月|期|号)"
+    rf"(?:[かヵヶケカ箇](?=[{_UNIT_LETTERS}]))?[{_UNIT_LETTERS}]{{0,8}})"
+)
 
 
 def _quantity_pattern(name: str) -> str:
@@ -124,7 +127,7 @@ class Figure:
     def _from_quantity(cls, printed: str, match: re.Match[str]) -> Self:
         if not all(_is_grouped(match[name]) for name in _NUMBER_GROUPS):
             return cls(printed, FigureKind.TEXT, text=printed)
-        numbers = {name: _read_number(match[name]) for name in _NUMBER_GROUPS}
+        numbers = {name: _read_optional(match[name]) for name in _NUMBER_GROUPS}
         _check_order(numbers["number"], numbers["upper"])
         _check_order(numbers["second_number"], numbers["second_upper"])
         return cls(
@@ -172,7 +175,10 @@ def group_digits(number: Decimal | int) -> str:
 
 
 def plain_number(number: Decimal | int) -> str:
-    """数だけの文字: CSVのための「6500」「12.5」「-5」。指数も末尾の0もない。有限でなければFigureError。"""
+    """数だけの文字: CSVのための「6500」「12.5」「-5」。指数も末尾の0もない。
+
+    無限や非数はFigureError。
+    """
     exact = Decimal(number)
     if not exact.is_finite():
         raise FigureError("数ではありません。")
@@ -182,19 +188,11 @@ def plain_number(number: Decimal | int) -> str:
     return "0" if exact == 0 else plain
 
 
-def _print_span(lower: Decimal | int, upper: Decimal | int | None) -> str:
-    if upper is None:
-        return group_digits(lower)
-    return f"{group_digits(lower)}～{group_digits(upper)}"
+def read_number(printed: str) -> Decimal:
+    """数の読み取り: 「1,234.5」「△5」をDecimalにする。
 
-
-def _is_grouped(printed: str | None) -> bool:
-    return printed is None or _GROUPED.fullmatch(printed) is not None
-
-
-def _read_number(printed: str | None) -> Decimal | None:
-    if printed is None:
-        return None
+    全体で15けた、小数で4けたを超えればFigureError。
+    """
     digits = printed.lstrip(_SIGNS).replace(",", "")
     whole, _, decimals = digits.partition(".")
     if len(whole.lstrip("0")) + len(decimals) > MAX_DIGITS or len(decimals) > MAX_DECIMALS:
@@ -205,6 +203,20 @@ def _read_number(printed: str | None) -> Decimal | None:
     number = Decimal(digits)
     # 「-0」を0にそろえるため、0には符号を付けない。
     return -number if printed[0] in _SIGNS and number else number
+
+
+def _read_optional(printed: str | None) -> Decimal | None:
+    return None if printed is None else read_number(printed)
+
+
+def _print_span(lower: Decimal | int, upper: Decimal | int | None) -> str:
+    if upper is None:
+        return group_digits(lower)
+    return f"{group_digits(lower)}～{group_digits(upper)}"
+
+
+def _is_grouped(printed: str | None) -> bool:
+    return printed is None or _GROUPED.fullmatch(printed) is not None
 
 
 def _check_order(lower: Decimal | None, upper: Decimal | None) -> None:
