@@ -1,0 +1,181 @@
+"""年度の事実。画面・PDF・Excel・CSV・公表版の、ただ一つの出どころ。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from plans.fiscal_year import format_date, short_label, wareki_label
+from progress.choices import ReviewState
+from reports.facts.counts import count_facts
+from reports.facts.indicators import bands_of_year
+from reports.facts.items import UNCONFIRMED_TEXT, item_facts
+from reports.facts.loading import YearRows, load_rows
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from plans.models import Plan
+    from progress.models import AnnualReview
+
+Facts = dict[str, Any]
+
+SCHEMA = 1
+SAMPLE_TEXT = "見本データ（架空）"
+NOT_OPENED_LABEL = "年度未開始"
+PLAN_TEXTS = (
+    "name",
+    "short_name",
+    "organization",
+    "committee_name",
+    "purpose",
+    "mission_heading",
+    "mission",
+    "mission_source",
+    "goals_preface",
+    "positioning",
+    "period_text",
+    "promotion",
+    "sdgs_text",
+    "predecessor_name",
+    "predecessor_adopted",
+)
+
+
+def year_facts(
+    plan: Plan,
+    fiscal_year: int,
+    *,
+    include_drafts: bool = False,
+    detail: bool = True,
+    on: dt.date | None = None,
+) -> Facts:
+    """年度の事実を、JSON にできる素の辞書で返す。
+
+    fiscal_year は西暦の年度。include_drafts が偽なら、提出されていない報告の中身は出さない。
+    detail が偽なら記述・種別・実施時期・基本目標を省く（一覧の画面のため）。
+    on は遅れを数える日（省くと数えない）。問い合わせの数は項目の数によらない。
+    """
+    rows = load_rows(plan, fiscal_year, detail=detail)
+    items = [item_facts(rows, item, include_drafts=include_drafts) for item in rows.items]
+    review = rows.reviews.get(fiscal_year)
+    scale = _scale_facts(rows, review)
+    return {
+        "schema": SCHEMA,
+        "plan": _plan_facts(rows),
+        "year": _year_facts(fiscal_year, review),
+        "scale": scale,
+        "goals": [
+            {
+                "number": goal.number,
+                "title": goal.title,
+                "catchphrase": goal.catchphrase,
+                "description": goal.description,
+            }
+            for goal in rows.goals
+        ],
+        "policies": _policy_facts(items),
+        "departments": _department_facts(items),
+        "counts": count_facts(
+            items, scale["ratings"], fiscal_year, is_overdue=_is_overdue(review, on)
+        ),
+        "notices": _notice_facts(rows, include_drafts=include_drafts),
+        "items": items,
+    }
+
+
+def _plan_facts(rows: YearRows) -> Facts:
+    plan = rows.plan
+    first, last = wareki_label(plan.first_year), wareki_label(plan.last_year)
+    return {
+        **{name: getattr(plan, name) for name in PLAN_TEXTS},
+        "first_year": plan.first_year,
+        "last_year": plan.last_year,
+        "period_label": f"{first}～{last}",
+        "baseline_year": {"year": plan.baseline_year, "label": wareki_label(plan.baseline_year)},
+        "years": [_plan_year_facts(rows, year) for year in plan.years],
+    }
+
+
+def _plan_year_facts(rows: YearRows, year: int) -> Facts:
+    review = rows.reviews.get(year)
+    return {
+        "year": year,
+        "label": wareki_label(year),
+        "short_label": short_label(year),
+        "is_chosen": year == rows.fiscal_year,
+        "state": review.state if review else "",
+        "state_label": review.get_state_display() if review else NOT_OPENED_LABEL,
+        "is_sample": bool(review and review.is_sample),
+    }
+
+
+def _year_facts(fiscal_year: int, review: AnnualReview | None) -> Facts:
+    return {
+        "year": fiscal_year,
+        "label": wareki_label(fiscal_year),
+        "short_label": short_label(fiscal_year),
+        "state": review.state if review else "",
+        "state_label": review.get_state_display() if review else NOT_OPENED_LABEL,
+        "is_opened": bool(review and review.state != ReviewState.PREPARING),
+        "is_sample": bool(review and review.is_sample),
+        "department_due_on": _date_text(review and review.department_due_on),
+        "head_due_on": _date_text(review and review.head_due_on),
+        "secretariat_due_on": _date_text(review and review.secretariat_due_on),
+        "committee_on": _date_text(review and review.committee_on),
+    }
+
+
+def _date_text(day: dt.date | None) -> str:
+    return format_date(day) if day else ""
+
+
+def _is_overdue(review: AnnualReview | None, on: dt.date | None) -> bool:
+    return bool(review and on and review.department_due_on and review.department_due_on < on)
+
+
+def _scale_facts(rows: YearRows, review: AnnualReview | None) -> Facts:
+    ratings = rows.ratings.get(review.scale_id, []) if review else []
+    meanings = {row.code: row.description for row in ratings}
+    return {
+        "name": review.scale.name if review else "",
+        "ratings": [
+            {
+                "code": band.code,
+                "label": band.label,
+                "minimum": "" if band.minimum is None else f"{band.minimum.normalize():f}",
+                "description": meanings.get(band.code, ""),
+            }
+            for band in bands_of_year(rows, rows.fiscal_year)
+        ],
+    }
+
+
+def _policy_facts(items: list[Facts]) -> list[Facts]:
+    policies: dict[int, Facts] = {}
+    for item in items:
+        policy = policies.setdefault(item["policy"]["number"], {**item["policy"], "measures": []})
+        if item["measure"] and item["measure"] not in policy["measures"]:
+            policy["measures"].append(item["measure"])
+    return [policies[number] for number in sorted(policies)]
+
+
+def _department_facts(items: list[Facts]) -> list[Facts]:
+    names = list(dict.fromkeys(name for item in items for name in item["departments"]))
+    return [
+        {"name": name, "item_count": len([1 for item in items if name in item["departments"]])}
+        for name in names
+    ]
+
+
+def _notice_facts(rows: YearRows, *, include_drafts: bool) -> Facts:
+    is_sample = any(review.is_sample for review in rows.reviews.values())
+    return {
+        "is_sample": is_sample,
+        "sample_text": SAMPLE_TEXT if is_sample else "",
+        "unconfirmed_items": len([1 for item in rows.items if not item.is_schedule_confirmed]),
+        "unconfirmed_text": UNCONFIRMED_TEXT,
+        "drafts_included": include_drafts,
+    }
+
+
+__all__ = ["SAMPLE_TEXT", "SCHEMA", "Facts", "year_facts"]

@@ -1,0 +1,90 @@
+"""年度の事実のうち、数えるもの。項目の事実だけから数え、行は読まない。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from progress.choices import RecordState
+from reports.facts.indicators import ENTERED, STATUS_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Facts = dict[str, Any]
+
+STATE_LABELS = {
+    **{str(state.value): str(state.label) for state in RecordState},
+    "unsubmitted": "未提出",
+    "not_opened": "年度未開始",
+}
+FINISHED_STATES = frozenset({RecordState.SUBMITTED})
+
+
+def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overdue: bool) -> Facts:
+    """件数の事実。is_overdue は担当課の期限を過ぎているか（過ぎた未提出を遅れと数える）。"""
+    return {
+        "total": len(items),
+        "by_state": _count_states(items),
+        "by_department": [
+            {
+                "name": name,
+                "total": len(group),
+                "states": _count_states(group),
+                "late": len([1 for item in group if is_overdue and _is_waiting(item)]),
+            }
+            for name, group in _by_department(items).items()
+        ],
+        "by_rating": _count_labels(
+            [(rating["code"], rating["label"]) for rating in ratings],
+            (item["record"]["self_rating"] for item in items),
+        ),
+        "indicators": _count_indicators(items, ratings, year),
+    }
+
+
+def _is_waiting(item: Facts) -> bool:
+    return item["record"]["exists"] and item["record"]["state"] not in FINISHED_STATES
+
+
+def _by_department(items: list[Facts]) -> dict[str, list[Facts]]:
+    """課ごとの項目。二つの課の項目は両方で数えるので、合計は項目数と一致しない。"""
+    groups: dict[str, list[Facts]] = {}
+    for item in items:
+        for name in item["departments"]:
+            groups.setdefault(name, []).append(item)
+    return groups
+
+
+def _count_states(items: list[Facts]) -> list[Facts]:
+    counts = Counter(item["record"]["state"] for item in items)
+    shown = [*RecordState.values, *(state for state in counts if state not in RecordState.values)]
+    return [
+        {"state": str(state), "label": STATE_LABELS[state], "count": counts[state]}
+        for state in shown
+    ]
+
+
+def _count_labels(labels: list[tuple[str, str]], codes: Iterable[str]) -> list[Facts]:
+    counts = Counter(codes)
+    return [{"code": code, "label": label, "count": counts[code]} for code, label in labels]
+
+
+def _count_indicators(items: list[Facts], ratings: list[Facts], year: int) -> Facts:
+    years = list(_chosen_years(items, year))
+    absences = [(str(code), label) for code, label in STATUS_LABELS.items() if code != ENTERED]
+    return {
+        "total": len(years),
+        "judged": len([1 for row in years if row["judgement"]["is_judged"]]),
+        "bands": _count_labels(
+            [(rating["code"], rating["label"]) for rating in ratings],
+            (row["judgement"]["band"] for row in years if row["judgement"]["is_judged"]),
+        ),
+        "absences": _count_labels(absences, (row["actual"]["status"] for row in years)),
+    }
+
+
+def _chosen_years(items: list[Facts], year: int) -> Iterator[Facts]:
+    for item in items:
+        for indicator in item["indicators"]:
+            yield from (row for row in indicator["years"] if row["year"] == year)

@@ -1,0 +1,176 @@
+"""年度の事実のうち、指標ごとの五年の目標・実績・達成率。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from progress.judgement import DEFAULT_BANDS, Band, Judgement, judge_figure
+
+from plans.choices import Absence
+from plans.figures import Figure, plain_number
+from plans.fiscal_year import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from plans.models import Baseline, Indicator, Target
+    from progress.models import Actual, ProgressRecord
+    from reports.facts.loading import YearRows
+
+Facts = dict[str, Any]
+
+ENTERED = "entered"
+STATUS_LABELS = {
+    ENTERED: "実績あり",
+    Absence.NOT_ENTERED: "未入力",
+    Absence.NOT_APPLICABLE: "該当なし",
+    Absence.UNDETERMINED: "未確定",
+    Absence.EXCLUDED: "中止・評価対象外",
+}
+ABSENCE_SIGNS = {
+    Absence.NOT_APPLICABLE: "－",
+    Absence.UNDETERMINED: "…",
+    Absence.EXCLUDED: "中止・評価対象外",
+}
+
+
+def indicator_facts(
+    rows: YearRows, indicator: Indicator, shown: Mapping[int, ProgressRecord]
+) -> Facts:
+    """指標の事実。shown は中身を出してよい報告（年度ごと）。"""
+    return {
+        "number": indicator.number,
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "kind": indicator.kind,
+        "kind_label": indicator.get_kind_display(),
+        "entry_kind": indicator.entry_kind,
+        "first_label": indicator.first_label,
+        "second_label": indicator.second_label,
+        "second_unit": indicator.second_unit,
+        "second_label_is_confirmed": indicator.second_label_is_confirmed,
+        "other_plan": indicator.other_plan,
+        "definition": indicator.definition,
+        "source": indicator.source,
+        "note": indicator.note,
+        "baseline": _baseline_facts(getattr(indicator, "baseline", None)),
+        "years": [_year_facts(rows, indicator, year, shown) for year in rows.plan.years],
+    }
+
+
+def figure_facts(figure: Figure | None) -> Facts:
+    """値の数の部分。数がないところは空文字。"""
+    numbers = ("number", "upper", "second_number", "second_upper")
+    return {
+        "kind": figure.kind.value if figure else "",
+        **{name: _plain(getattr(figure, name, None)) for name in numbers},
+    }
+
+
+def _plain(number: Decimal | None) -> str:
+    return "" if number is None else plain_number(number)
+
+
+def _baseline_facts(baseline: Baseline | None) -> Facts | None:
+    if baseline is None:
+        return None
+    return {
+        "year": baseline.fiscal_year,
+        "text": baseline.as_printed or str(baseline.value or ""),
+        **figure_facts(baseline.value),
+        "absence": baseline.absence,
+        "is_estimate": baseline.is_estimate,
+        "as_of": format_date(baseline.as_of) if baseline.as_of else "",
+        "note": baseline.note,
+    }
+
+
+def _year_facts(
+    rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
+) -> Facts:
+    target = rows.targets.get((indicator.pk, year))
+    actual = rows.actuals.get((indicator.pk, year)) if year in shown else None
+    return {
+        "year": year,
+        "target": _target_facts(target),
+        "actual": _actual_facts(actual),
+        "judgement": judgement_facts(judge_year(rows, indicator, year, shown)),
+    }
+
+
+def _target_facts(target: Target | None) -> Facts | None:
+    if target is None:
+        return None
+    return {
+        "text": target.as_printed or str(target.value or ABSENCE_SIGNS.get(target.absence, "")),
+        **figure_facts(target.value),
+        "absence": target.absence,
+        "settled_text": str(target.settled_value or ""),
+        "settled_source": target.settled_source,
+        "settled_on": format_date(target.settled_on) if target.settled_on else "",
+    }
+
+
+def _actual_facts(actual: Actual | None) -> Facts:
+    status = (actual.absence or ENTERED) if actual else Absence.NOT_ENTERED
+    value = actual.value if actual else None
+    return {
+        "text": str(value or ABSENCE_SIGNS.get(status, "")),
+        **figure_facts(value),
+        "status": str(status),
+        "status_label": STATUS_LABELS[status],
+        "note": actual.note if actual else "",
+    }
+
+
+def judge_year(
+    rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
+) -> Judgement:
+    """その年度の実績を、その年度の目標と尺度で判定する。"""
+    target = rows.targets.get((indicator.pk, year))
+    actual = rows.actuals.get((indicator.pk, year)) if year in shown else None
+    return judge_figure(
+        kind=indicator.kind,
+        target=target.value if target else None,
+        target_absence=target.absence if target else "",
+        settled=target.settled_value if target else None,
+        actual=actual.value if actual else None,
+        actual_absence=actual.absence if actual else Absence.NOT_ENTERED,
+        unit=indicator.unit,
+        bands=bands_of_year(rows, year),
+        tolerance=indicator.tolerance,
+        cumulative_actuals=_actuals_until(rows, indicator, year, shown),
+        other_plan=indicator.other_plan,
+    )
+
+
+def bands_of_year(rows: YearRows, year: int) -> tuple[Band, ...]:
+    """その年度の尺度の帯。年度が開かれていなければ標準の帯。"""
+    review = rows.reviews.get(year)
+    ratings = rows.ratings.get(review.scale_id, []) if review else []
+    bands = tuple(Band(row.code, row.label, row.minimum) for row in ratings)
+    return bands or DEFAULT_BANDS
+
+
+def _actuals_until(
+    rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
+) -> tuple[Decimal, ...]:
+    """計画の初年度からその年度までの実績の数。累計の指標だけが使う。"""
+    years = (past for past in rows.plan.years if past <= year and past in shown)
+    values = (rows.actuals.get((indicator.pk, past)) for past in years)
+    return tuple(row.value.number for row in values if row and row.value and row.value.number)
+
+
+def judgement_facts(judgement: Judgement) -> Facts:
+    """判定の事実。式と理由は日本語の文のまま持つ。"""
+    return {
+        "rate_text": judgement.rate_text,
+        "rate_csv": judgement.rate_csv,
+        "band": judgement.band.code if judgement.band else "",
+        "band_label": judgement.band.label if judgement.band else "",
+        "formula": judgement.formula,
+        "reason": judgement.reason,
+        "is_judged": judgement.is_judged,
+        "second": judgement_facts(judgement.second) if judgement.second else None,
+    }

@@ -1,0 +1,175 @@
+"""年度の事実のうち、実施項目ごとの部分。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from plans.choices import Stage, StatementSection
+from plans.fiscal_year import format_date, wareki_label
+from progress.choices import RecordState
+from progress.querysets import CLOSED_STATES
+from reports.facts.indicators import indicator_facts
+
+if TYPE_CHECKING:
+    from plans.models import ActionItem, ImplementationContent, PhaseSpan
+    from progress.models import ContentProgress, ProgressRecord
+    from reports.facts.loading import YearRows
+
+Facts = dict[str, Any]
+
+UNCONFIRMED_TEXT = "推定・要確認"
+UNSUBMITTED_LABEL = "未提出"
+NOT_OPENED_LABEL = "年度未開始"
+
+
+def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Facts:
+    """実施項目の事実。include_drafts が偽なら、提出されていない報告の中身は出さない。"""
+    departments = [str(row.department) for row in rows.departments.get(item.pk, ())]
+    shown = shown_records(rows, item, include_drafts=include_drafts)
+    return {
+        "number": item.number,
+        "title": item.title,
+        "policy": {
+            "number": item.policy.number,
+            "code": item.policy.code,
+            "title": item.policy.title,
+        },
+        "measure": item.measure and {"number": item.measure.number, "title": item.measure.title},
+        "departments": departments,
+        "lead_department": departments[0] if departments else "",
+        "kinds": [row.name for row in rows.kinds.get(item.pk, ())],
+        "remark": item.remark,
+        "schedule_confirmed": item.is_schedule_confirmed,
+        "statements": _statement_facts(rows, item),
+        "contents": [
+            _content_facts(rows, item, content, is_shown=rows.fiscal_year in shown)
+            for content in rows.contents.get(item.pk, ())
+        ],
+        "indicators": [
+            indicator_facts(rows, indicator, shown)
+            for indicator in rows.indicators.get(item.pk, ())
+        ],
+        "record": _record_facts(rows, item, shown),
+        "past": [
+            {"year": year, "label": wareki_label(year), **_report_texts(record)}
+            for year, record in sorted(shown.items())
+            if year != rows.fiscal_year
+        ],
+    }
+
+
+def shown_records(
+    rows: YearRows, item: ActionItem, *, include_drafts: bool
+) -> dict[int, ProgressRecord]:
+    """中身を出してよい報告を年度ごとに返す。"""
+    records = {
+        year: record for (item_id, year), record in rows.records.items() if item_id == item.pk
+    }
+    return {
+        year: record
+        for year, record in records.items()
+        if include_drafts or record.state in CLOSED_STATES
+    }
+
+
+def _statement_facts(rows: YearRows, item: ActionItem) -> Facts:
+    statements = rows.statements.get(item.pk, ())
+    return {
+        str(section): [
+            {"mark": row.mark, "text": row.text} for row in statements if row.section == section
+        ]
+        for section in StatementSection.values
+    }
+
+
+def _content_facts(
+    rows: YearRows, item: ActionItem, content: ImplementationContent, *, is_shown: bool
+) -> Facts:
+    spans = rows.spans.get(content.pk, ())
+    progress = rows.content_progress.get(content.pk) if is_shown else None
+    return {
+        "key": content.key,
+        "kind": content.kind,
+        "kind_label": content.get_kind_display(),
+        "number": content.number,
+        "branch": content.branch,
+        "title": content.title,
+        "qualifier": content.qualifier,
+        "qualifier_label": content.get_qualifier_display(),
+        "goals": list(rows.goal_numbers.get(content.pk, ())),
+        "is_event": any(Stage.EVENT in span.stages for span in spans),
+        "repeats": rows.content_key(content.repeats_id),
+        "spans": [_span_facts(item, span) for span in spans],
+        "sentence": spans_sentence(item, spans),
+        "progress": _progress_facts(progress),
+    }
+
+
+def _span_facts(item: ActionItem, span: PhaseSpan) -> Facts:
+    return {
+        "order": span.order,
+        "label": span.label,
+        "stages": span.stage_labels,
+        "first_year": span.first_year,
+        "last_year": span.last_year,
+        "is_confirmed": item.is_schedule_confirmed,
+    }
+
+
+def spans_sentence(item: ActionItem, spans: list[PhaseSpan] | tuple[()]) -> str:
+    """実施時期を一文で述べる。未確認のときは順だけを述べ、年度を言わない。"""
+    if not spans:
+        return ""
+    if not item.is_schedule_confirmed:
+        order = "、".join(span.label for span in spans)
+        return f"{order}の順（年度の位置は推定）" if len(spans) > 1 else f"{order}（推定・要確認）"
+    return "、".join(f"{span.label}は{_span_years(span)}" for span in spans)
+
+
+def _span_years(span: PhaseSpan) -> str:
+    first, last = wareki_label(span.first_year), wareki_label(span.last_year)
+    return first if span.first_year == span.last_year else f"{first}から{last}まで"
+
+
+def _progress_facts(progress: ContentProgress | None) -> Facts:
+    if progress is None:
+        return {"pace": "", "pace_label": "", "activities": ""}
+    return {
+        "pace": progress.pace,
+        "pace_label": progress.get_pace_display() if progress.pace else "",
+        "activities": progress.activities,
+    }
+
+
+def _record_facts(rows: YearRows, item: ActionItem, shown: dict[int, ProgressRecord]) -> Facts:
+    record = shown.get(rows.fiscal_year)
+    if record:
+        return {"exists": True, "state": record.state, **_report_texts(record)}
+    exists = (item.pk, rows.fiscal_year) in rows.records
+    label = UNSUBMITTED_LABEL if exists else NOT_OPENED_LABEL
+    state = "unsubmitted" if exists else "not_opened"
+    return {"exists": exists, "state": state, **_report_texts(None), "state_label": label}
+
+
+def _report_texts(record: ProgressRecord | None) -> Facts:
+    rating = record.self_rating if record else None
+    return {
+        "state_label": RecordState(record.state).label if record else "",
+        "version": record.version if record else 0,
+        "achievement": record.achievement if record else "",
+        "issues": record.issues if record else "",
+        "improvement": record.improvement if record else "",
+        "self_rating": rating.code if rating else "",
+        "self_rating_label": rating.label if rating else "",
+        "rating_reason": record.rating_reason if record else "",
+        "submitted_at": _stamp(record),
+        "is_on_behalf": bool(record and record.is_on_behalf),
+    }
+
+
+def _stamp(record: ProgressRecord | None) -> str:
+    if record is None or record.submitted_at is None:
+        return ""
+    return format_date(timezone.localdate(record.submitted_at))
