@@ -16,7 +16,7 @@ run: setup ## the real thing: needs SECRET_KEY and ALLOWED_HOSTS in the environm
 test: check ## everything: SQLite, then PostgreSQL without browser and PDF
 	@sh .ci/setup.sh browser
 	$(PYTEST) --durations=15
-	$(PYTEST) --postgresql -m "not browser and not pdf"
+	TEST_DATABASE=postgresql $(PYTEST) -m "not browser and not pdf"
 
 test-fast: ## what is not slow, on SQLite
 	@sh .ci/setup.sh dev
@@ -28,7 +28,7 @@ check: ## format, lint, types, imports, templates, migrations, deployment
 	$(PYTHON_RUN) -m ruff check .
 	$(PYTHON_RUN) -m mypy
 	.venv/bin/lint-imports
-	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
 	$(CHECK_ENV) $(PYTHON_RUN) manage.py makemigrations --check --dry-run
 	$(CHECK_ENV) $(PYTHON_RUN) manage.py check --deploy --fail-level WARNING
 
@@ -47,4 +47,4 @@ format: ## ruff and djade rewrite what they can
 	@sh .ci/setup.sh dev
 	$(PYTHON_RUN) -m ruff format .
 	$(PYTHON_RUN) -m ruff check --fix .
-	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --target-version 5.2
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2

@@ -60,6 +60,7 @@ install_lock() {
 install_browser() {
     missing=
     command -v chromium >/dev/null || missing="$missing chromium"
+    command -v git >/dev/null || missing="$missing git"
     command -v pdftotext >/dev/null || missing="$missing poppler-utils"
     fc-list ':lang=ja' 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-cjk"
     [ -z "$missing" ] && return

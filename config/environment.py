@@ -80,4 +80,8 @@ def read_database(env: environ.Env, default_file: Path) -> dict[str, Any]:
         )
     rules = ENGINE_SETTINGS[engine]
     options = {**rules["OPTIONS"], **database.get("OPTIONS", {})}
-    return {**rules, **database, "OPTIONS": options}
+    merged = {**rules, **database, "OPTIONS": options}
+    if engine == SQLITE_ENGINE:
+        # 試験もファイルで行う。メモリー上では WAL も書き込みの待ち合わせも確かめられない。
+        merged["TEST"] = {"NAME": f"{database['NAME']}.test"}
+    return merged

