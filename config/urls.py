@@ -1,9 +1,10 @@
 """URL の入口。部屋ごとの URL はそれぞれの urls.py にある。"""
 
-from django.contrib import admin
-from django.urls import path
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
 
 from config.health import healthz
+from plans.admin_site import site
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -12,5 +13,12 @@ handler500 = "config.errors.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("admin/", admin.site.urls),
+    path(
+        "login/",
+        LoginView.as_view(template_name="login.html", redirect_authenticated_user=True),
+        name="login",
+    ),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("admin/", site.urls),
+    path("", include("reports.urls")),
 ]

@@ -1,0 +1,155 @@
+"""管理画面の土台。すべての ModelAdmin とインラインはここから作る。
+
+権限は `permissions.py` だけに尋ね、Django の権限表は使わない。行は `visible_to` だけから取り出す。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+
+from plans.permissions import can_enter_office
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db import models
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from plans.actors import Actor
+
+    Rule = Callable[[Actor, Any], bool]
+
+
+class PlanAdminSite(admin.AdminSite):
+    """管理画面。入れるかは所属で決まり、ログインの画面は一つしかない。"""
+
+    site_header = "アクションプラン進行管理"
+    site_title = "アクションプラン進行管理"
+    index_title = "管理画面"
+    site_url = "/"
+    empty_value_display = "－"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """管理画面に入れるか。"""
+        return request.user.is_active and can_enter_office(actor_of(request))
+
+    def admin_view(
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        """画面を守る。未ログインはログインへ、資格のない人は 403 にする。"""
+
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if not self.has_permission(request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        protected = guarded if getattr(view, "csrf_exempt", False) else csrf_protect(guarded)
+        return protected if cacheable else never_cache(protected)
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """第二のログイン画面は持たない。"""
+        raise Http404
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """部屋の並び。画面の順は日々使うものから。"""
+        apps = self._build_app_dict(request, app_label)
+        order = {"progress": 0, "plans": 1}
+        return sorted(apps.values(), key=lambda app: order.get(app["app_label"], 9))
+
+
+site = PlanAdminSite(name="admin")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """要求の行為者。中間処理が添えたものを返す。"""
+    return request.actor  # type: ignore[attr-defined,no-any-return]
+
+
+def deny(actor: Actor, subject: object) -> bool:
+    """だれにも許さない規則。"""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """管理画面の四つの動詞の規則。書かない動詞はだれにも許さない。
+
+    規則は行為者と対象（一覧では None）を受け取り、許すかを返す。
+    """
+
+    view: Rule
+    add: Rule = deny
+    change: Rule = deny
+    delete: Rule = deny
+
+
+class RuledMixin:
+    """規則に従う管理画面の部品。has_*_permission は規則だけに尋ねる。"""
+
+    rules: ClassVar[Rules]
+    model: type[models.Model]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """見られるか。"""
+        return self.rules.view(actor_of(request), obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """足せるか。"""
+        return self.rules.add(actor_of(request), obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """直せるか。"""
+        return self.rules.change(actor_of(request), obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """消せるか。"""
+        return self.rules.delete(actor_of(request), obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """一覧に並べるか。"""
+        return self.rules.view(actor_of(request), None)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """この人に見える行。"""
+        rows = self.model._default_manager.all().visible_to(actor_of(request))  # type: ignore[attr-defined]
+        ordering = self.get_ordering(request)  # type: ignore[attr-defined]
+        return rows.order_by(*ordering) if ordering else rows
+
+
+class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
+    """規則に従う ModelAdmin。見えない行は 404、まとめて削除はできない。"""
+
+    show_full_result_count = False
+    actions = None
+    list_per_page = 50
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: object, object_id: str
+    ) -> HttpResponse:
+        raise Http404
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """標準の履歴画面は使わない。変更履歴は専用の画面で見る。"""
+        raise Http404
+
+
+class RuledInline(RuledMixin, admin.TabularInline):
+    """規則に従うインライン。"""
+
+    extra = 0
+    show_change_link = False
