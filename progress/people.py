@@ -35,4 +35,5 @@ def load_actor(user: User | AnonymousUser, on: dt.date) -> Actor:
         is_secretariat=any(row.department.is_secretariat for row in working),
         committee_plans=frozenset(terms.values_list("committee__plan_id", flat=True)),
         is_administrator=user.is_superuser,
+        is_sample=user.is_sample,
     )

@@ -1,0 +1,118 @@
+"""年度を開く。全項目の報告と、その行をそろえる。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from plans.choices import Absence
+from plans.models import ActionItem, ImplementationContent, Indicator
+from progress.choices import ReviewState
+from progress.models import (
+    Actual,
+    AnnualReview,
+    ContentProgress,
+    ProgressRecord,
+    Rating,
+    RatingScale,
+)
+from progress.permissions import can_open_review
+from progress.workflow import NotAllowedError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from plans.actors import Actor
+    from plans.models import User
+
+DEFAULT_SCALE_NAME = "達成率による3段階"
+DEFAULT_RATINGS = (
+    (1, "A", "達成", Decimal(100), "達成率100％以上"),
+    (2, "B", "概ね達成", Decimal(80), "達成率80％以上100％未満"),
+    (3, "C", "未達成", None, "達成率80％未満"),
+)
+OPENING_REASON = "年度の受付開始"
+
+
+def default_scale() -> RatingScale:
+    """新しい年度で使う評価の尺度。まだ無ければ標準の三段階を作る。"""
+    scale = RatingScale.objects.filter(is_default=True).first()
+    if scale:
+        return scale
+    scale = RatingScale.objects.create(name=DEFAULT_SCALE_NAME, is_default=True)
+    for order, code, label, minimum, description in DEFAULT_RATINGS:
+        Rating.objects.create(
+            scale=scale,
+            order=order,
+            code=code,
+            label=label,
+            minimum=minimum,
+            description=description,
+        )
+    return scale
+
+
+@transaction.atomic
+def open_review(review_id: int, *, actor: Actor, user: User, at: dt.datetime) -> int:
+    """年度の受付を始め、足りない報告と行を作る。作った報告の数を返す。
+
+    何度行っても、すでにある報告は変わらない。許されなければ NotAllowedError。
+    """
+    review = AnnualReview.objects.select_for_update(of=("self",)).get(pk=review_id)
+    if not can_open_review(actor, review):
+        raise NotAllowedError(f"{review.get_state_display()}の年度は開けません。")
+    created = _create_records(review, user)
+    _create_rows(review, user)
+    if review.state == ReviewState.PREPARING:
+        _start_accepting(review, actor=actor, user=user, at=at)
+    return created
+
+
+def _start_accepting(review: AnnualReview, *, actor: Actor, user: User, at: dt.datetime) -> None:
+    review.state = ReviewState.ACCEPTING
+    review.is_sample = actor.is_sample
+    review._history_user = user
+    review._change_reason = OPENING_REASON
+    review.save()
+    plan = review.plan
+    if plan.figures_locked_at is None and not actor.is_sample:
+        plan.figures_locked_at = at
+        plan._history_user = user
+        plan._change_reason = OPENING_REASON
+        plan.save()
+
+
+def _create_records(review: AnnualReview, user: User) -> int:
+    items = ActionItem.objects.for_plan(review.plan).exclude(records__review=review)
+    return _bulk_create([ProgressRecord(review=review, item=item) for item in items], user)
+
+
+def _create_rows(review: AnnualReview, user: User) -> None:
+    records = {row.item_id: row for row in ProgressRecord.objects.filter(review=review)}
+    indicators = Indicator.objects.for_plan(review.plan).exclude(actuals__record__review=review)
+    contents = ImplementationContent.objects.for_plan(review.plan).exclude(
+        progress__record__review=review
+    )
+    _bulk_create(
+        [
+            Actual(record=records[row.item_id], indicator=row, absence=Absence.NOT_ENTERED)
+            for row in indicators
+        ],
+        user,
+    )
+    _bulk_create(
+        [ContentProgress(record=records[row.item_id], content=row) for row in contents], user
+    )
+
+
+def _bulk_create(rows: Iterable[Any], user: User) -> int:
+    objects = list(rows)
+    if objects:
+        bulk_create_with_history(
+            objects, type(objects[0]), default_user=user, default_change_reason=OPENING_REASON
+        )
+    return len(objects)
