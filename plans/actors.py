@@ -17,7 +17,8 @@ class Actor:
     user_id: 利用者の番号（None は未ログイン）。on: 立場を判定した日。
     member_of: 職員・課長・課長代理として所属する課。head_of: 課長・課長代理である課。
     reads: 閲覧者としてだけ見る立場か。is_secretariat: 進行管理の所管課（総務課）の所属か。
-    committee_plans: 任期中の委員として関わる計画。is_administrator: 利用者と課だけを扱う管理者か。is_sample: 見本の利用者か。
+    committee_plans: 任期中の委員として関わる計画。is_administrator: 利用者と課だけを扱う管理者か。
+    is_sample: 見本の利用者か。
     """
 
     user_id: int | None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -10,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from plans.choices import Absence
 from plans.models import ActionItem, ImplementationContent, Indicator
+from progress.bands import DEFAULT_BANDS, describe_band
 from progress.choices import ReviewState
 from progress.models import (
     Actual,
@@ -30,11 +30,6 @@ if TYPE_CHECKING:
     from plans.models import User
 
 DEFAULT_SCALE_NAME = "達成率による3段階"
-DEFAULT_RATINGS = (
-    (1, "A", "達成", Decimal(100), "達成率100％以上"),
-    (2, "B", "概ね達成", Decimal(80), "達成率80％以上100％未満"),
-    (3, "C", "未達成", None, "達成率80％未満"),
-)
 OPENING_REASON = "年度の受付開始"
 
 
@@ -44,14 +39,14 @@ def default_scale() -> RatingScale:
     if scale:
         return scale
     scale = RatingScale.objects.create(name=DEFAULT_SCALE_NAME, is_default=True)
-    for order, code, label, minimum, description in DEFAULT_RATINGS:
+    for order, band in enumerate(DEFAULT_BANDS, start=1):
         Rating.objects.create(
             scale=scale,
             order=order,
-            code=code,
-            label=label,
-            minimum=minimum,
-            description=description,
+            code=band.code,
+            label=band.label,
+            minimum=band.minimum,
+            description=f"達成率{describe_band(band, DEFAULT_BANDS)}",
         )
     return scale
 

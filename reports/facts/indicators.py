@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from progress.judgement import DEFAULT_BANDS, Band, Judgement, judge_figure
-
 from plans.choices import Absence
 from plans.figures import Figure, plain_number
 from plans.fiscal_year import format_date
+from progress.bands import DEFAULT_BANDS, Band
+from progress.judgement import Judgement, judge_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,7 +140,7 @@ def judge_year(
         unit=indicator.unit,
         bands=bands_of_year(rows, year),
         tolerance=indicator.tolerance,
-        cumulative_actuals=_actuals_until(rows, indicator, year, shown),
+        earlier_actuals=_earlier_actuals(rows, indicator, year, shown),
         other_plan=indicator.other_plan,
     )
 
@@ -153,13 +153,13 @@ def bands_of_year(rows: YearRows, year: int) -> tuple[Band, ...]:
     return bands or DEFAULT_BANDS
 
 
-def _actuals_until(
+def _earlier_actuals(
     rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
-) -> tuple[Decimal, ...]:
-    """計画の初年度からその年度までの実績の数。累計の指標だけが使う。"""
-    years = (past for past in rows.plan.years if past <= year and past in shown)
+) -> tuple[Figure, ...]:
+    """計画の初年度から前年度までの実績。累計の指標だけが使う。"""
+    years = (past for past in rows.plan.years if past < year and past in shown)
     values = (rows.actuals.get((indicator.pk, past)) for past in years)
-    return tuple(row.value.number for row in values if row and row.value and row.value.number)
+    return tuple(row.value for row in values if row and row.value)
 
 
 def judgement_facts(judgement: Judgement) -> Facts:
