@@ -3,7 +3,7 @@
 from plans.choices import EntryKind
 from plans.figures.entry import parse_entry
 from plans.figures.field import FigureField, FigureFormField
-from plans.figures.value import Figure, FigureError, FigureKind, plain_number
+from plans.figures.value import Figure, FigureError, FigureKind, group_digits, plain_number
 
 __all__ = [
     "EntryKind",
@@ -12,6 +12,7 @@ __all__ = [
     "FigureField",
     "FigureFormField",
     "FigureKind",
+    "group_digits",
     "parse_entry",
     "plain_number",
 ]
