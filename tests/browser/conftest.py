@@ -1,0 +1,130 @@
+"""ブラウザーの試験の支度。Debian の Chromium を Playwright で動かす。
+
+`browser_page` は外への通信を断ったページ、`sign_in` はログイン済みにする関数、
+`accessibility_violations` は WCAG 2.1 AA の違反、`policy_violations` は CSP の違反を返す。
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+COLLECT_VIOLATIONS = """
+    window.policyViolations = [];
+    document.addEventListener("securitypolicyviolation", (event) => {
+        window.policyViolations.push(`${event.effectiveDirective} ${event.blockedURI}`);
+    });
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """この部屋の試験に印 browser を付ける。Chromium が無ければ、CI では失敗、手元では飛ばす。"""
+    here = Path(__file__).parent
+    missing = shutil.which("chromium") is None and os.environ.get("CI") != "true"
+    for item in items:
+        if here not in item.path.parents:
+            continue
+        item.add_marker(pytest.mark.browser)
+        if missing:
+            item.add_marker(
+                pytest.mark.skip(reason="chromium がありません（make test が入れます）")
+            )
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """一度だけ起動したブラウザー。"""
+    path = shutil.which("chromium")
+    assert path, "chromium がありません。make test が Debian の chromium を入れます。"
+    # Playwright は待ち受けの輪を持つ。その糸から同期のデータベースを使うことを Django に許す。
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """日本語・日本時間のページ。試験のサーバーのほかへは通信させない。"""
+    context = chromium.new_context(
+        base_url=live_server.url,
+        locale="ja-JP",
+        timezone_id="Asia/Tokyo",
+        viewport={"width": 1280, "height": 900},
+    )
+    context.add_init_script(COLLECT_VIOLATIONS)
+
+    def let_through_own_only(route: Route) -> None:
+        if route.request.url.startswith((live_server.url, "data:")):
+            route.continue_()
+        else:
+            route.abort()
+
+    context.route("**/*", let_through_own_only)
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def sign_in(browser_page: Page, live_server: LiveServer) -> Callable[[Any], Page]:
+    """利用者を渡すと、その人でログイン済みのページを返す関数。"""
+
+    def sign_in_as(user: Any) -> Page:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        browser_page.context.add_cookies(
+            [{"name": cookie.key, "value": cookie.value, "url": live_server.url}]
+        )
+        return browser_page
+
+    return sign_in_as
+
+
+@pytest.fixture(scope="session")
+def accessibility_violations() -> Callable[[Page], list[str]]:
+    """ページの WCAG 2.1 AA 違反を「規則: 要素」の列で返す関数（空なら違反なし）。"""
+    axe = Axe()
+
+    def violations_of(page: Page) -> list[str]:
+        options = {"runOnly": {"type": "tag", "values": STANDARDS}}
+        found = axe.run(page, options=options).response["violations"]
+        return [
+            f"{violation['id']}: {node['target'][0]}"
+            for violation in found
+            for node in violation["nodes"]
+        ]
+
+    return violations_of
+
+
+@pytest.fixture(scope="session")
+def policy_violations() -> Callable[[Page], list[str]]:
+    """ページを開いてからの CSP 違反を「指示 宛先」の列で返す関数（空なら違反なし）。"""
+
+    def violations_of(page: Page) -> list[str]:
+        found: list[str] = page.evaluate("window.policyViolations")
+        return found
+
+    return violations_of
