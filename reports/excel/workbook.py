@@ -1,0 +1,48 @@
+"""年度のブック: 年度の事実から xlsx のバイト列を作る。"""
+
+from plans.fiscal_year import first_day
+from plans.workbooks import (
+    Footer,
+    new_workbook,
+    save_workbook,
+    set_up_printing,
+    write_table,
+)
+from reports.cells import Facts
+from reports.excel.data_sheets import data_tables
+from reports.excel.printed_sheet import SHEET_NAME, write_printed_sheet
+
+
+def build_workbook(facts: Facts) -> bytes:
+    """年度のブックを xlsx のバイト列で返す。facts は reports.facts.year_facts の辞書。
+
+    同じ事実からは同じバイト列になる。作成日時には、今ではなく対象年度の初日を書く。
+    """
+    plan, year = facts["plan"], facts["year"]
+    book = new_workbook(
+        title=f"{plan['short_name']}　進行管理表　{year['label']}",
+        creator=plan["organization"],
+        stamp=first_day(year["year"]),
+    )
+    footer = _footer(facts)
+    printed = book.create_sheet(SHEET_NAME)
+    heading_rows = write_printed_sheet(printed, facts)
+    set_up_printing(printed, footer, heading_rows=heading_rows)
+    for name, columns, rows in data_tables(facts):
+        write_table(book.create_sheet(name), columns, rows, footer)
+    return save_workbook(book)
+
+
+def workbook_name(facts: Facts) -> str:
+    """ダウンロードするときのファイル名。"""
+    return f"進行管理表_{facts['year']['year']}年度.xlsx"
+
+
+def _footer(facts: Facts) -> Footer:
+    plan, year, notices = facts["plan"], facts["year"], facts["notices"]
+    marks = [notices["sample_text"], "下書きを含む" if notices["drafts_included"] else ""]
+    marks.append(notices["unconfirmed_text"] if notices["unconfirmed_items"] else "")
+    return Footer(
+        left=f"{plan['short_name']}　{year['label']}",
+        right="　".join(mark for mark in marks if mark),
+    )
