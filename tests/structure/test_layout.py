@@ -1,8 +1,10 @@
 """部屋の並びと、ファイルの大きさ、名前の約束。"""
 
 import ast
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,20 @@ def functions_of(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
     return [node for node in ast.walk(tree) if isinstance(node, kinds)]
+
+
+def imported_packages(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def normal_name(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
 def test_the_top_level_holds_only_what_the_design_names() -> None:
@@ -130,3 +146,16 @@ def test_imports_run_one_way_only() -> None:
     command = Path(sys.executable).parent / "lint-imports"
     result = subprocess.run([command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
+
+
+def test_the_rooms_import_only_what_the_run_lock_installs() -> None:
+    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    locked = {line.split("==")[0] for line in text.splitlines() if line and line[0] not in " #"}
+    owners = packages_distributions()
+    foreign = {
+        f"{name_of(path)}: {name}"
+        for path in python_files(*ROOMS)
+        for name in imported_packages(path) - set(ROOMS) - sys.stdlib_module_names
+        if not {normal_name(owner) for owner in owners.get(name, ["?"])} & locked
+    }
+    assert foreign == set()
