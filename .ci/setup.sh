@@ -35,7 +35,7 @@ create_environment() {
     # ensurepip のない Debian では、pip のない .venv が残る。消してから入れ直す。
     rm -rf "$VENV"
     may_install || stop "python3-venv がありません。次の一行を実行してください: sudo apt-get install -y python3-venv"
-    install_packages python3-venv ca-certificates
+    install_packages python3-venv
     "$python" -m venv "$VENV"
 }
 
