@@ -25,9 +25,10 @@ STAGE_WORDS = {
     "選定": Stage.EVENT,
 }
 
-_LONGEST_FIRST = sorted(STAGE_WORDS, key=len, reverse=True)
 # 「評価・充」は欠字で、「評価・充実」の初めの三字ではない。
-_WORD = re.compile("|".join(f"{word}(?!実)" if word == "評価・充" else word for word in _LONGEST_FIRST))
+_PATTERNS = {"評価・充": "評価・充(?!実)"}
+_LONGEST_FIRST = sorted(STAGE_WORDS, key=len, reverse=True)
+_WORD = re.compile("|".join(_PATTERNS.get(word, word) for word in _LONGEST_FIRST))
 
 
 def share_years(first_year: int, last_year: int, count: int) -> list[tuple[int, int]]:
