@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 REFRESH_SECONDS = 15 * 60
+SERVER_ERROR = 500
 REFRESHED_AT = "refreshed_at"
 
 
@@ -20,6 +21,9 @@ class SlidingSessionMiddleware:
         """依頼を通したあと、読まれたセッションの期限を見る。"""
         response = self.get_response(request)
         session = request.session
+        # データベースに届かなかったときに、もう一度読んで待たせない。
+        if response.status_code >= SERVER_ERROR:
+            return response
         if not session.accessed or session.is_empty():
             return response
         now = int(time.time())
