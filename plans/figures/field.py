@@ -21,7 +21,7 @@ class FigureFormField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         if isinstance(value, Figure):
             return value
-        return _parse_or_refuse(super().to_python(value))
+        return _parse_or_refuse(super().to_python(value) or "")
 
 
 class FigureField(_Column):

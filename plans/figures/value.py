@@ -128,17 +128,22 @@ class Figure:
     def _from_quantity(cls, printed: str, match: re.Match[str]) -> Self:
         if not all(_is_grouped(match[name]) for name in _NUMBER_GROUPS):
             return cls(printed, FigureKind.TEXT, text=printed)
-        numbers = {name: _read_optional(match[name]) for name in _NUMBER_GROUPS}
-        _check_order(numbers["number"], numbers["upper"])
-        _check_order(numbers["second_number"], numbers["second_upper"])
+        number, upper, second, second_upper = (
+            _read_optional(match[name]) for name in _NUMBER_GROUPS
+        )
+        _check_order(number, upper)
+        _check_order(second, second_upper)
         return cls(
             printed,
-            _kind_of(numbers),
+            _kind_of(upper, second),
+            number=number,
+            upper=upper,
+            second_number=second,
+            second_upper=second_upper,
             unit=match["unit"],
             second_unit=match["second_unit"] or "",
             prefix=match["prefix"] or "",
             mark=match["mark"] or "",
-            **numbers,
         )
 
     def __str__(self) -> str:
@@ -228,7 +233,7 @@ def _check_order(lower: Decimal | None, upper: Decimal | None) -> None:
         )
 
 
-def _kind_of(numbers: dict[str, Decimal | None]) -> FigureKind:
-    if numbers["second_number"] is not None:
+def _kind_of(upper: Decimal | None, second: Decimal | None) -> FigureKind:
+    if second is not None:
         return FigureKind.WITH_SECOND
-    return FigureKind.NUMBER if numbers["upper"] is None else FigureKind.RANGE
+    return FigureKind.NUMBER if upper is None else FigureKind.RANGE

@@ -407,9 +407,7 @@ def test_shares_of_several_years_add_up_before_they_are_divided() -> None:
         unit="件",
     )
     assert judgement.rate == 100
-    assert judgement.formula == (
-        "実績の累計（24件 ÷ 72件）（3年度分） ÷ 目標3分の1 × 100"
-    )  # fmt: skip
+    assert judgement.formula == "実績の累計（24件 ÷ 72件）（3年度分） ÷ 目標3分の1 × 100"
 
 
 @pytest.mark.parametrize("actual", ["0件", "5件", "参加", "1人（2人）", "4～6回"])
@@ -518,9 +516,7 @@ def test_a_settled_figure_names_its_source_in_the_formula() -> None:
         other_plan="職員定員適正化計画",
         tolerance=Decimal(1),
     )
-    assert judgement.formula == (
-        "実績33名 が 目標34名（職員定員適正化計画による） ± 1 に入るか"
-    )  # fmt: skip
+    assert judgement.formula == "実績33名 が 目標34名（職員定員適正化計画による） ± 1 に入るか"
     assert label(judgement) == MET
 
 
