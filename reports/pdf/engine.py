@@ -1,0 +1,99 @@
+"""typst による組版。一度に一つだけ組み、同じデータからは同じバイト列を作る。
+
+落とし穴（notes は docs/decisions にまとめた）:
+- 組版した後に fork した子では組版が止まる。親のプロセスで組版しないこと。
+- 作業用の Compiler は使い回せないので、モジュールの関数だけを使う。
+"""
+
+import json
+import tempfile
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from functools import cache
+from pathlib import Path
+
+import typst
+
+HERE = Path(__file__).parent
+TEMPLATES = HERE / "typ"
+FONTS = HERE / "fonts"
+STANDARDS = ["a-2a", "ua-1"]
+JAPAN = timezone(timedelta(hours=9))
+# typst は10世代前までの結果を覚え続ける。空の組版で世代を進めて忘れさせる。
+GENERATIONS_TO_FORGET = 11
+
+_one_at_a_time = threading.Lock()
+
+
+class PdfError(RuntimeError):
+    """印刷の誤り: 組めなかった理由と項目を、利用者に見せられる日本語で持つ。"""
+
+
+@dataclass(frozen=True)
+class PdfDocument:
+    """組み上がった印刷物: PDFのバイト列と、書体になく印字できなかった字の並び。"""
+
+    content: bytes
+    lost: tuple[str, ...]
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """同梱の書体だけを読み込む。初めて組むとき（worker が分かれた後）に一度だけ。"""
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
+@cache
+def templates() -> dict[str, bytes]:
+    """組版のひな形: ファイル名から中身を引く辞書。"""
+    return {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))}
+
+
+def compile_pdf(sheet_data: Mapping[str, object], made_on: date) -> bytes:
+    """PDFを組む: 印字用の辞書と作成日（PDFの日時になる）から PDF のバイト列を返す。
+
+    組めないとき、または警告（知らない書体、収束しない等）が一つでもあれば PdfError。
+    """
+    text = json.dumps(sheet_data, ensure_ascii=False, sort_keys=True)
+    files = templates() | {"data.json": text.encode()}
+    with _one_at_a_time, tempfile.TemporaryDirectory() as empty_root:
+        try:
+            return _compile(files, made_on, empty_root)
+        finally:
+            _forget(empty_root)
+
+
+def _compile(files: dict[str, bytes], made_on: date, root: str) -> bytes:
+    try:
+        content, warnings = typst.compile_with_warnings(
+            files,
+            format="pdf",
+            pdf_standards=STANDARDS,
+            timestamp=datetime.combine(made_on, time(), JAPAN),
+            **_confined_to(root),
+        )
+    except typst.TypstError as error:
+        raise PdfError(error.diagnostic or error.message) from error
+    if warnings:
+        raise PdfError("; ".join(warning.message for warning in warnings))
+    return bytes(content)
+
+
+def _forget(root: str) -> None:
+    for _ in range(GENERATIONS_TO_FORGET):
+        typst.compile(b"", **_confined_to(root))
+
+
+def _confined_to(root: str) -> dict[str, object]:
+    # root を空のフォルダーにし、外のファイルもネットワークの部品も読めなくする。
+    return {
+        "root": root,
+        "font_paths": fonts(),
+        "ignore_system_fonts": True,
+        "package_path": root,
+        "package_cache_path": root,
+    }

@@ -1,0 +1,112 @@
+"""個票集の前付け（表紙、総括表）を、印字する語だけの辞書に直す。"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from plans.fiscal_year import format_date
+from reports.pdf.layout import (
+    MIDDLE,
+    NOTHING,
+    WIDE,
+    figures,
+    indicator_label,
+    opened_years,
+    policy_label,
+    year_heading,
+)
+from reports.pdf.text import soften
+
+Facts = Mapping[str, Any]
+
+UNCONFIRMED_LEGEND = "破線の矢印：年度の位置は推定（要確認）"
+DRAFT_MARK = "未提出の内容を含む内部資料"
+
+
+def lay_out_frame(facts: Facts, made_on: date, *, large: bool) -> dict[str, object]:
+    """どの頁にも要る語: 計画と年度の名、作成時点、見本や下書きの印、年度の見出し。"""
+    plan, year = facts["plan"], facts["year"]
+    return {
+        "large": large,
+        "plan": {
+            name: plan[name]
+            for name in ("name", "short_name", "organization", "committee_name", "period_label")
+        },
+        "year": {name: year[name] for name in ("label", "state_label", "is_opened")},
+        "baseline_year": year_heading(plan["baseline_year"] | {"is_chosen": False}),
+        "years": [year_heading(one) for one in plan["years"]],
+        "made_on": f"{format_date(made_on)}現在",
+        "marks": _marks(facts["notices"]),
+        "unconfirmed_mark": facts["notices"]["unconfirmed_text"],
+        "unconfirmed_legend": UNCONFIRMED_LEGEND,
+        "ratings": [
+            {"label": rating["label"], "description": rating["description"]}
+            for rating in facts["scale"]["ratings"]
+        ],
+    }
+
+
+def lay_out_summary(facts: Facts) -> dict[str, object]:
+    """総括表: 件数の集計と、全項目の対象年度の一覧。"""
+    counts = facts["counts"]
+    indicators = counts["indicators"]
+    return {
+        "total": counts["total"],
+        "groups": [
+            _group("進捗報告の状態", counts["by_state"], "項目"),
+            _group("自己評価", counts["by_rating"], "項目"),
+            _group(
+                f"指標の達成状況（全{indicators['total']}指標）",
+                [*indicators["bands"], *indicators["absences"]],
+                "指標",
+            ),
+        ],
+        "departments": _departments(counts["by_department"]),
+        "rows": [_row(facts, item) for item in facts["items"]],
+    }
+
+
+def _marks(notices: Facts) -> list[str]:
+    marks = [notices["sample_text"] if notices["is_sample"] else ""]
+    marks.append(DRAFT_MARK if notices["drafts_included"] else "")
+    return [mark for mark in marks if mark]
+
+
+def _group(title: str, counts: list[Facts], unit: str) -> dict[str, object]:
+    return {
+        "title": title,
+        "counts": [{"label": one["label"], "count": f"{one['count']}{unit}"} for one in counts],
+    }
+
+
+def _departments(by_department: list[Facts]) -> dict[str, object]:
+    states = [state["label"] for state in by_department[0]["states"]] if by_department else []
+    return {
+        "headings": ["担当課", "担当", *states, "遅れ"],
+        "rows": [
+            [one["name"], one["total"], *(state["count"] for state in one["states"]), one["late"]]
+            for one in by_department
+        ],
+    }
+
+
+def _row(facts: Facts, item: Facts) -> dict[str, object]:
+    record, opened = item["record"], opened_years(facts)
+    return {
+        "number": item["number"],
+        "title": soften(item["title"], WIDE),
+        "policy": policy_label(item["policy"]),
+        "departments": "\n".join(item["departments"]),
+        "state": record["state_label"] or facts["year"]["state_label"],
+        "rating": record["self_rating_label"] or NOTHING,
+        "indicators": [
+            _indicator_row(indicator, facts["year"]["year"], opened)
+            for indicator in item["indicators"]
+        ]
+        or [{"name": "（数値目標なし）", "target": NOTHING, "actual": NOTHING, "rate": NOTHING}],
+    }
+
+
+def _indicator_row(indicator: Facts, chosen: int, opened: set[int]) -> dict[str, str]:
+    year = next(one for one in indicator["years"] if one["year"] == chosen)
+    return {"name": soften(indicator_label(indicator), MIDDLE)} | figures(year, opened)
