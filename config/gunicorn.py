@@ -5,6 +5,7 @@ import os
 bind = f"{os.environ.get('BIND', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 # 読み込みは分かれたあとに行う。親で PDF を描くと子のメモリーが膨らむ。
 preload_app = False
+control_socket_disable = True
 workers = 2
 # 入力途中の接続が一つの枠をふさがないよう、枠を糸（スレッド）に分ける。
 worker_class = "gthread"

@@ -20,6 +20,7 @@ from django.urls import NoReverseMatch
 
 logger = logging.getLogger(__name__)
 
+CLIENT_ERROR = 400
 ERRORS_WITHOUT_INPUT = (
     AttributeError,
     FieldError,
@@ -69,8 +70,10 @@ class RequestLogMiddleware:
 
 
 def write_line(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """依頼の終わりの一行を書く。静的ファイルと見つからない URL は画面名が "-" になる。"""
+    """依頼の終わりの一行を書く。無事に渡した静的ファイルは書かない。"""
     match = request.resolver_match
+    if match is None and response.status_code < CLIENT_ERROR:
+        return
     numbers = [str(value) for value in match.kwargs.values()] if match else []
     objects = ",".join(number for number in numbers if number.isascii() and number.isdigit())
     verb = f"{request.method} {match.view_name if match else '-'}"
