@@ -1,0 +1,274 @@
+"""年度の入力の様式。打たれたとおりを受け取り、読めないときは欄のそばで言う。"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from plans.choices import Absence, EntryKind
+from plans.figures import Figure, FigureError, group_digits, parse_entry
+from progress.choices import EVENT_PACES, PLAIN_PACES
+from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
+from progress.workflow import CHANGED_MESSAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from decimal import Decimal
+
+KEPT_CONTROLS = "\n\t"
+LONG_TEXT = 4000
+SHORT_TEXT = 500
+
+
+def refuse_control_characters(text: str) -> None:
+    """目に見えない制御文字を断る。データベースや印刷で壊れるため。"""
+    for letter in text:
+        if unicodedata.category(letter) in ("Cc", "Cs") and letter not in KEPT_CONTROLS:
+            raise ValidationError(
+                f"使えない文字（U+{ord(letter):04X}）があります。消してから保存してください。"
+            )
+
+
+class PlainTextField(forms.CharField):
+    """文の欄。改行を一つの形にそろえ、制御文字を断る。"""
+
+    def __init__(self, *, rows: int = 3, max_length: int = LONG_TEXT, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows})
+        super().__init__(max_length=max_length, required=False, widget=widget, **kwargs)
+        self.validators.append(refuse_control_characters)
+
+    def to_python(self, value: Any) -> str:
+        """改行をそろえた文。"""
+        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class ProgressRecordForm(forms.ModelForm):
+    """進捗報告のまとめの様式。form_version で、開いた後の他人の変更を見分ける。"""
+
+    form_version = forms.IntegerField(widget=forms.HiddenInput)
+    achievement = PlainTextField(label="成果", help_text="この年度に得られた成果。")
+    issues = PlainTextField(label="課題", help_text="残っている課題、うまくいかなかったこと。")
+    improvement = PlainTextField(
+        label="改善策・次年度の取組", help_text="課題に対して、次の年度に行うこと。"
+    )
+    rating_reason = PlainTextField(
+        label="自己評価の理由",
+        rows=2,
+        max_length=SHORT_TEXT,
+        help_text="提案と違う評価を選んだときは、理由を一文で書いてください。",
+    )
+
+    class Meta:
+        model = ProgressRecord
+        fields = ("achievement", "issues", "improvement", "self_rating", "rating_reason")
+        widgets = {"self_rating": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["form_version"].initial = self.instance.version
+        ratings = self.fields.get("self_rating")
+        if isinstance(ratings, forms.ModelChoiceField):
+            ratings.queryset = self.instance.review.scale.ratings.order_by("order")
+            ratings.empty_label = "まだ決めない"
+
+    def clean_form_version(self) -> int:
+        """開いたときの版。行の版は保存のときに押さえて、もう一度確かめる。"""
+        version: int = self.cleaned_data["form_version"]
+        if version != self.instance.version:
+            raise ValidationError(CHANGED_MESSAGE)
+        return version
+
+    def validate_constraints(self) -> None:
+        """評語は選択肢が尺度に限られているので、改めて問い合わせない。"""
+
+
+class RowForm(forms.ModelForm):
+    """あらかじめ用意された行の様式。行の数が決まっているので、行ごとの問い合わせをしない。"""
+
+    def validate_unique(self) -> None:
+        """行は開設のときに一度だけ作られ、対象は変えられない。"""
+
+    def validate_constraints(self) -> None:
+        """制約は clean が同じ規則で確かめ、データベースが最後に守る。"""
+
+    @property
+    def is_altered(self) -> bool:
+        """保存されている行と違うか。打ち方だけの違い（１２ と 12）は変更としない。"""
+        raise NotImplementedError
+
+
+class ActualRowForm(RowForm):
+    """指標一つの実績の様式。数値か、数値がない理由の、どちらか一つを受け取る。"""
+
+    first = forms.CharField(label="実績", required=False, max_length=100)
+    second = forms.CharField(label="第2値", required=False, max_length=100)
+    absence = forms.ChoiceField(
+        label="数値がないとき",
+        required=False,
+        choices=[
+            ("", "（数値を入れる）"),
+            (Absence.NOT_APPLICABLE, Absence.NOT_APPLICABLE.label),
+            (Absence.UNDETERMINED, Absence.UNDETERMINED.label),
+            (Absence.EXCLUDED, Absence.EXCLUDED.label),
+        ],
+    )
+    note = PlainTextField(label="備考", rows=1, max_length=SHORT_TEXT)
+
+    class Meta:
+        model = Actual
+        fields = ("absence", "note")
+
+    field_order = ("first", "second", "absence", "note")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.figure: Figure | None = None
+        self.saved = (self.instance.value, self.instance.absence, self.instance.note)
+        if self.instance.pk is None:
+            return
+        indicator = self.instance.indicator
+        self.fields["first"].label = indicator.first_label or "実績"
+        self.fields["second"].label = indicator.second_label or "第2値"
+        if indicator.entry_kind != EntryKind.WITH_SECOND:
+            del self.fields["second"]
+        self._set_initial(self.instance.value)
+
+    def _set_initial(self, value: Figure | None) -> None:
+        if self.instance.absence == Absence.NOT_ENTERED:
+            self.initial["absence"] = ""
+        if value is None:
+            return
+        is_wording = self.instance.indicator.entry_kind == EntryKind.TEXT or value.number is None
+        self.initial["first"] = str(value) if is_wording else group_digits(value.number or 0)
+        if value.second_number is not None:
+            self.initial["second"] = group_digits(value.second_number)
+
+    def clean(self) -> dict[str, Any]:
+        """値と理由を一つに決める。どちらもなければ未入力として受け取る。"""
+        cleaned = super().clean() or self.cleaned_data
+        self.figure = self._read_figure(cleaned.get("first", ""), cleaned.get("second", ""))
+        absence = cleaned.get("absence", "")
+        if absence and (cleaned.get("first") or cleaned.get("second")):
+            label = Absence(absence).label
+            self.add_error("first", f"数値と「{label}」の、どちらか一つにしてください。")
+        if absence == Absence.EXCLUDED and not cleaned.get("note") and "note" not in self.errors:
+            self.add_error("note", "中止・評価対象外の理由を入れてください。")
+        cleaned["absence"] = absence or ("" if self.figure else Absence.NOT_ENTERED)
+        return cleaned
+
+    def _read_figure(self, first: str, second: str) -> Figure | None:
+        indicator = self.instance.indicator
+        if not first.strip():
+            if second.strip():
+                self.add_error("first", f"「{self.fields['first'].label}」も入れてください。")
+            return None
+        if not second.strip():
+            return self._read_box("first", first, indicator.unit, indicator.entry_kind)
+        unit, second_unit = indicator.unit, indicator.second_unit or indicator.unit
+        numbers = [
+            self._read_box("first", first, unit, EntryKind.NUMBER),
+            self._read_box("second", second, second_unit, EntryKind.NUMBER),
+        ]
+        return self._join(numbers, unit, second_unit)
+
+    def _read_box(self, name: str, text: str, unit: str, accepts: str) -> Figure | None:
+        # 第2値のある指標でも、片方だけ分かっている数を受け取る。
+        is_alone = accepts == EntryKind.WITH_SECOND and "(" not in text and "（" not in text
+        kind = EntryKind.NUMBER if is_alone else accepts
+        second_unit = self.instance.indicator.second_unit
+        try:
+            return parse_entry(text, unit=unit, second_unit=second_unit, accepts=kind)
+        except FigureError as error:
+            self.add_error(name, str(error))
+            return None
+
+    def _join(self, figures: list[Figure | None], unit: str, second_unit: str) -> Figure | None:
+        numbers: list[Decimal] = [row.number for row in figures if row and row.number is not None]
+        if len(numbers) < len(figures):
+            return None
+        return Figure.of(numbers[0], second=numbers[1], unit=unit, second_unit=second_unit)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        self.instance.value = self.figure
+
+    @property
+    def is_altered(self) -> bool:
+        """保存されている行と違うか。"""
+        return self.saved != (self.instance.value, self.instance.absence, self.instance.note)
+
+
+class ContentRowForm(RowForm):
+    """実施内容一つの進捗の様式。予定行事は実施の有無だけを尋ねる。"""
+
+    activities = PlainTextField(label="取組内容", rows=2)
+
+    class Meta:
+        model = ContentProgress
+        fields = ("pace", "activities")
+        widgets = {"pace": forms.Select}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.saved = (self.instance.pace, self.instance.activities)
+
+    def offer_paces(self, *, is_event: bool) -> None:
+        """選べる進みを決める。is_event は予定行事か。"""
+        paces = EVENT_PACES if is_event else PLAIN_PACES
+        field = self.fields["pace"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "選んでください"), *((pace.value, pace.label) for pace in paces)]
+
+    @property
+    def is_altered(self) -> bool:
+        """保存されている行と違うか。"""
+        return self.saved != (self.instance.pace, self.instance.activities)
+
+
+class RowFormSet(forms.BaseInlineFormSet):
+    """あらかじめ用意された行の様式集。読み込んだ行だけを相手にし、足しも消しもしない。"""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """行の番号は、問い合わせずに読み込んだ行と照らす。"""
+        super().add_fields(form, index)
+        known = {row.pk for row in self.get_queryset()}
+        name = self.model._meta.pk.name
+        form.fields[name] = forms.TypedChoiceField(
+            choices=[(pk, str(pk)) for pk in known],
+            coerce=int,
+            initial=form.instance.pk,
+            widget=forms.HiddenInput,
+            error_messages={"invalid_choice": CHANGED_MESSAGE},
+        )
+
+    def _should_delete_form(self, form: forms.ModelForm) -> bool:
+        return False
+
+    def validate_unique(self) -> None:
+        """行の対象は変えられないので、重なりは起こらない。"""
+
+    @property
+    def altered_rows(self) -> list[Any]:
+        """保存されている行と違う行。"""
+        forms_: Iterable[Any] = self.initial_forms
+        return [form.instance for form in forms_ if form.is_altered]
+
+
+class AnnualReviewForm(forms.ModelForm):
+    """年度の進行管理の様式。"""
+
+    class Meta:
+        model = AnnualReview
+        fields = (
+            "plan",
+            "fiscal_year",
+            "scale",
+            "opens_on",
+            "department_due_on",
+            "head_due_on",
+            "secretariat_due_on",
+            "committee_on",
+        )

@@ -1,0 +1,13 @@
+"""読む画面の URL。"""
+
+from django.urls import path
+
+from reports import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("items/<int:number>/", views.item_page, name="item"),
+    path("items/<int:number>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),
+    path("sheets.pdf", views.sheets_pdf, name="sheets_pdf"),
+    path("workbook.xlsx", views.workbook_xlsx, name="workbook_xlsx"),
+]

@@ -1,0 +1,111 @@
+"""読む画面。事実を集めて、そのまま画面と紙に渡す。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from plans.admin_site import actor_of
+from reports.choosing import Choice, choose
+from reports.dashboard import dashboard_rows
+from reports.excel import build_workbook, workbook_name
+from reports.facts import year_facts
+from reports.item_page import item_context
+from reports.pdf import download_name as sheet_name
+from reports.pdf import render_sheet, render_sheets
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """ダッシュボード。選んだ年度の全項目の状態・目標・実績・達成率。"""
+    choice, facts = _read(request, detail=False)
+    context = _context(choice, facts)
+    return render(request, "reports/dashboard.html", context | {"rows": dashboard_rows(facts)})
+
+
+@require_safe
+def item_page(request: HttpRequest, number: int) -> HttpResponse:
+    """個票の画面。計画の様式に、五年の実績を添える。"""
+    choice, facts = _read(request)
+    _require_item(facts, number)
+    context = _context(choice, facts) | item_context(facts, number)
+    return render(request, "reports/item.html", context)
+
+
+@require_safe
+def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
+    """個票一枚の PDF。?large=1 で大きな文字。"""
+    _, facts = _read(request)
+    _require_item(facts, number)
+    large = _is_large(request)
+    document = render_sheet(facts, number, made_on=timezone.localdate(), large=large)
+    return _download(document.content, PDF, sheet_name(facts, number, large=large))
+
+
+@require_safe
+def sheets_pdf(request: HttpRequest) -> HttpResponse:
+    """全項目の個票集の PDF。?large=1 で大きな文字。"""
+    _, facts = _read(request)
+    large = _is_large(request)
+    document = render_sheets(facts, made_on=timezone.localdate(), large=large)
+    return _download(document.content, PDF, sheet_name(facts, large=large))
+
+
+@require_safe
+def workbook_xlsx(request: HttpRequest) -> HttpResponse:
+    """年度の目標と実績の Excel。"""
+    _, facts = _read(request)
+    names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
+    return _download(build_workbook(facts), XLSX, names)
+
+
+def _read(request: HttpRequest, *, detail: bool = True) -> tuple[Choice, dict[str, Any]]:
+    actor = actor_of(request)
+    choice = choose(actor, request.GET)
+    facts = year_facts(
+        choice.plan,
+        choice.fiscal_year,
+        include_drafts=actor.is_office,
+        detail=detail,
+        on=timezone.localdate(),
+    )
+    return choice, facts
+
+
+def _context(choice: Choice, facts: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "facts": facts,
+        "plan": choice.plan,
+        "plans": choice.plans,
+        "years": facts["plan"]["years"],
+        "year": facts["year"],
+        "query": f"plan={choice.plan.pk}&year={choice.fiscal_year}",
+    }
+
+
+def _require_item(facts: dict[str, Any], number: int) -> None:
+    if all(item["number"] != number for item in facts["items"]):
+        raise Http404("その番号の実施項目はありません。")
+
+
+def _is_large(request: HttpRequest) -> bool:
+    return request.GET.get("large") == "1"
+
+
+def _download(content: bytes, content_type: str, names: tuple[str, str]) -> HttpResponse:
+    plain, japanese = names
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(japanese)}"
+    return HttpResponse(
+        content, content_type=content_type, headers={"Content-Disposition": disposition}
+    )
