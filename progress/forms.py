@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,7 +64,7 @@ class ProgressRecordForm(forms.ModelForm):
     class Meta:
         model = ProgressRecord
         fields = ("achievement", "issues", "improvement", "self_rating", "rating_reason")
-        widgets = {"self_rating": forms.RadioSelect}
+        widgets: ClassVar = {"self_rating": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,7 +209,7 @@ class ContentRowForm(RowForm):
     class Meta:
         model = ContentProgress
         fields = ("pace", "activities")
-        widgets = {"pace": forms.Select}
+        widgets: ClassVar = {"pace": forms.Select}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -25,7 +25,6 @@ def load_actor(user: User | AnonymousUser, on: dt.date) -> Actor:
         Membership.objects.filter(user=user).in_force(on).select_related("department")
     )
     working = [row for row in memberships if row.role in WORKING_ROLES]
-    terms = CommitteeMember.objects.filter(user=user).in_office(on)
     return Actor(
         user_id=user.pk,
         on=on,
@@ -33,7 +32,13 @@ def load_actor(user: User | AnonymousUser, on: dt.date) -> Actor:
         head_of=frozenset(row.department_id for row in working if row.role in HEAD_ROLES),
         reads=any(row.role == Role.READER for row in memberships),
         is_secretariat=any(row.department.is_secretariat for row in working),
-        committee_plans=frozenset(terms.values_list("committee__plan_id", flat=True)),
+        committee_plans=frozenset() if memberships else _committee_plans(user, on),
         is_administrator=user.is_superuser,
         is_sample=user.is_sample,
     )
+
+
+def _committee_plans(user: User, on: dt.date) -> frozenset[int]:
+    # 事務局側の人は、公開された計画をすでに読めるので尋ねない。
+    terms = CommitteeMember.objects.filter(user=user).in_office(on)
+    return frozenset(terms.values_list("committee__plan_id", flat=True))

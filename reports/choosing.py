@@ -23,11 +23,12 @@ RUNNING = (ReviewState.ACCEPTING, ReviewState.DELIBERATING)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """選ばれた計画と年度。plans は選べる計画の全部。"""
+    """選ばれた計画と年度。plans は選べる計画の全部、reviews は選んだ計画の年度（尺度つき）。"""
 
     plan: Plan
     fiscal_year: int
     plans: tuple[Plan, ...]
+    reviews: tuple[AnnualReview, ...]
 
 
 def choose(actor: Actor, query: Mapping[str, str]) -> Choice:
@@ -40,11 +41,13 @@ def choose(actor: Actor, query: Mapping[str, str]) -> Choice:
     if not can_read_plans(actor):
         raise PermissionDenied
     plans = tuple(Plan.objects.all().visible_to(actor).order_by("-first_year", "pk"))
-    reviews = list(AnnualReview.objects.all().visible_to(actor).order_by("-fiscal_year"))
+    visible = AnnualReview.objects.all().visible_to(actor).select_related("scale")
+    reviews = list(visible.order_by("-fiscal_year"))
     if not plans:
         raise Http404("見られる計画がまだありません。")
     plan = _choose_plan(plans, reviews, query.get("plan", ""))
-    return Choice(plan, _choose_year(plan, reviews, query.get("year", "")), plans)
+    own = tuple(review for review in reviews if review.plan_id == plan.pk)
+    return Choice(plan, _choose_year(plan, own, query.get("year", "")), plans, own)
 
 
 def _choose_plan(plans: tuple[Plan, ...], reviews: list[AnnualReview], asked: str) -> Plan:
@@ -57,13 +60,12 @@ def _choose_plan(plans: tuple[Plan, ...], reviews: list[AnnualReview], asked: st
     return next((plan for plan in plans if plan.pk in running), plans[0])
 
 
-def _choose_year(plan: Plan, reviews: list[AnnualReview], asked: str) -> int:
+def _choose_year(plan: Plan, reviews: tuple[AnnualReview, ...], asked: str) -> int:
     if asked:
         if not asked.isascii() or not asked.isdigit() or int(asked) not in plan.years:
             raise Http404("計画期間の年度ではありません。")
         return int(asked)
-    own = [review for review in reviews if review.plan_id == plan.pk]
-    running = [review for review in own if review.state in RUNNING]
-    opened = [review for review in own if review.state != ReviewState.PREPARING]
+    running = [review for review in reviews if review.state in RUNNING]
+    opened = [review for review in reviews if review.state != ReviewState.PREPARING]
     chosen = next(iter(running or opened), None)
     return chosen.fiscal_year if chosen else plan.first_year

@@ -14,12 +14,14 @@ from plans.admin_site import actor_of
 from reports.choosing import Choice, choose
 from reports.dashboard import dashboard_rows
 from reports.excel import build_workbook, workbook_name
-from reports.facts import year_facts
+from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.item_page import item_context
 from reports.pdf import download_name as sheet_name
 from reports.pdf import render_sheet, render_sheets
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.http import HttpRequest
 
 PDF = "application/pdf"
@@ -29,7 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """ダッシュボード。選んだ年度の全項目の状態・目標・実績・達成率。"""
-    choice, facts = _read(request, detail=False)
+    choice, facts = _read(request, sections=())
     context = _context(choice, facts)
     return render(request, "reports/dashboard.html", context | {"rows": dashboard_rows(facts)})
 
@@ -65,19 +67,22 @@ def sheets_pdf(request: HttpRequest) -> HttpResponse:
 @require_safe
 def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     """年度の目標と実績の Excel。"""
-    _, facts = _read(request)
+    _, facts = _read(request, sections={Section.CONTENTS, Section.GOALS})
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return _download(build_workbook(facts), XLSX, names)
 
 
-def _read(request: HttpRequest, *, detail: bool = True) -> tuple[Choice, dict[str, Any]]:
+def _read(
+    request: HttpRequest, *, sections: Collection[Section] = EVERY_SECTION
+) -> tuple[Choice, dict[str, Any]]:
     actor = actor_of(request)
     choice = choose(actor, request.GET)
     facts = year_facts(
         choice.plan,
         choice.fiscal_year,
         include_drafts=actor.is_office,
-        detail=detail,
+        sections=sections,
+        reviews=choice.reviews,
         on=timezone.localdate(),
     )
     return choice, facts
@@ -86,6 +91,7 @@ def _read(request: HttpRequest, *, detail: bool = True) -> tuple[Choice, dict[st
 def _context(choice: Choice, facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "facts": facts,
+        "sample_notice": facts["notices"]["sample_text"],
         "plan": choice.plan,
         "plans": choice.plans,
         "years": facts["plan"]["years"],

@@ -16,6 +16,7 @@ from progress.choices import RecordState
 from progress.entry import Entry, save_entry
 from progress.entry_sheet import EntrySheet, load_sheet
 from progress.forms import ActualRowForm, ContentRowForm, ProgressRecordForm, RowFormSet
+from progress.judging import suggest_for
 from progress.models import Actual, ContentProgress, ProgressRecord
 from progress.permissions import (
     can_list_records,
@@ -28,7 +29,6 @@ from progress.workflow import WorkflowError, allowed_verbs, perform
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.forms import BaseModelFormSet
     from django.http import HttpRequest, HttpResponse
 
     from plans.actors import Actor
@@ -163,27 +163,15 @@ class ProgressRecordAdmin(RuledModelAdmin):
         """担当課の並び。先頭が主担当。"""
         return "、".join(str(row.department) for row in record.item.item_departments.all())
 
-    def get_formset_kwargs(
-        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
-    ) -> dict[str, Any]:
-        """様式集の材料。"""
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        return kwargs
-
-    def get_formset_instances(
-        self, sheet: EntrySheet, formset: BaseModelFormSet
-    ) -> BaseModelFormSet:
-        """行に手がかりを添える。"""
-        for form in formset.forms:
-            _annotate(form, sheet)
-        return formset
-
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
         sheet = load_sheet(obj)
         request.entry_sheet = sheet  # type: ignore[attr-defined]
-        for formset in formsets:
-            self.get_formset_instances(sheet, formset)
+        for form in [form for formset in formsets for form in formset.forms]:
+            _annotate(form, sheet)
+        if request.method == "GET":
+            actuals, contents = ([form.instance for form in rows.forms] for rows in formsets)
+            request.suggestion = suggest_for(obj, actuals, contents, sheet.targets)  # type: ignore[attr-defined]
         return formsets, inlines
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -256,6 +244,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
             actor, case = actor_of(request), case_of(record)
             context |= {
                 "sheet": request.entry_sheet,  # type: ignore[attr-defined]
+                "suggestion": getattr(request, "suggestion", None),
                 "record": record,
                 "verbs": allowed_verbs(actor, case),
                 "may_save": can_save(actor, case),

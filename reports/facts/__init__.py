@@ -9,10 +9,11 @@ from progress.choices import ReviewState
 from reports.facts.counts import count_facts
 from reports.facts.indicators import bands_of_year
 from reports.facts.items import UNCONFIRMED_TEXT, item_facts
-from reports.facts.loading import YearRows, load_rows
+from reports.facts.loading import EVERY_SECTION, Section, YearRows, load_rows
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Iterable
 
     from plans.models import Plan
     from progress.models import AnnualReview
@@ -46,16 +47,17 @@ def year_facts(
     fiscal_year: int,
     *,
     include_drafts: bool = False,
-    detail: bool = True,
+    sections: Collection[Section] = EVERY_SECTION,
+    reviews: Iterable[AnnualReview] | None = None,
     on: dt.date | None = None,
 ) -> Facts:
     """年度の事実を、JSON にできる素の辞書で返す。
 
     fiscal_year は西暦の年度。include_drafts が偽なら、提出されていない報告の中身は出さない。
-    detail が偽なら記述・種別・実施時期・基本目標を省く（一覧の画面のため）。
+    sections にない部分は空のままにする。reviews は、すでに読んだ年度（尺度つき）があれば渡す。
     on は遅れを数える日（省くと数えない）。問い合わせの数は項目の数によらない。
     """
-    rows = load_rows(plan, fiscal_year, detail=detail)
+    rows = load_rows(plan, fiscal_year, sections=sections, reviews=reviews)
     items = [item_facts(rows, item, include_drafts=include_drafts) for item in rows.items]
     review = rows.reviews.get(fiscal_year)
     scale = _scale_facts(rows, review)
@@ -178,4 +180,4 @@ def _notice_facts(rows: YearRows, *, include_drafts: bool) -> Facts:
     }
 
 
-__all__ = ["SAMPLE_TEXT", "SCHEMA", "Facts", "year_facts"]
+__all__ = ["EVERY_SECTION", "SAMPLE_TEXT", "SCHEMA", "Facts", "Section", "year_facts"]

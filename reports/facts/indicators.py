@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 from plans.choices import Absence
 from plans.figures import Figure, plain_number
 from plans.fiscal_year import format_date
-from progress.bands import DEFAULT_BANDS, Band
-from progress.judgement import Judgement, judge_figure
+from progress.judging import bands_of, judge_actual
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
 
     from plans.models import Baseline, Indicator, Target
+    from progress.bands import Band
+    from progress.judgement import Judgement
     from progress.models import Actual, ProgressRecord
     from reports.facts.loading import YearRows
 
@@ -128,29 +129,19 @@ def judge_year(
     rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
 ) -> Judgement:
     """その年度の実績を、その年度の目標と尺度で判定する。"""
-    target = rows.targets.get((indicator.pk, year))
-    actual = rows.actuals.get((indicator.pk, year)) if year in shown else None
-    return judge_figure(
-        kind=indicator.kind,
-        target=target.value if target else None,
-        target_absence=target.absence if target else "",
-        settled=target.settled_value if target else None,
-        actual=actual.value if actual else None,
-        actual_absence=actual.absence if actual else Absence.NOT_ENTERED,
-        unit=indicator.unit,
+    return judge_actual(
+        indicator,
+        rows.targets.get((indicator.pk, year)),
+        rows.actuals.get((indicator.pk, year)) if year in shown else None,
         bands=bands_of_year(rows, year),
-        tolerance=indicator.tolerance,
-        earlier_actuals=_earlier_actuals(rows, indicator, year, shown),
-        other_plan=indicator.other_plan,
+        earlier=_earlier_actuals(rows, indicator, year, shown),
     )
 
 
 def bands_of_year(rows: YearRows, year: int) -> tuple[Band, ...]:
     """その年度の尺度の帯。年度が開かれていなければ標準の帯。"""
     review = rows.reviews.get(year)
-    ratings = rows.ratings.get(review.scale_id, []) if review else []
-    bands = tuple(Band(row.code, row.label, row.minimum) for row in ratings)
-    return bands or DEFAULT_BANDS
+    return bands_of(rows.ratings.get(review.scale_id, []) if review else [])
 
 
 def _earlier_actuals(

@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from plans.choices import Stage, StatementSection
 from plans.fiscal_year import format_date, wareki_label
-from progress.choices import RecordState
+from progress.choices import Pace, RecordState
 from progress.querysets import CLOSED_STATES
 from reports.facts.indicators import indicator_facts
 
 if TYPE_CHECKING:
     from plans.models import ActionItem, ImplementationContent, PhaseSpan
-    from progress.models import ContentProgress, ProgressRecord
+    from progress.models import ProgressRecord
     from reports.facts.loading import YearRows
 
 Facts = dict[str, Any]
@@ -26,7 +26,7 @@ NOT_OPENED_LABEL = "年度未開始"
 
 def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Facts:
     """実施項目の事実。include_drafts が偽なら、提出されていない報告の中身は出さない。"""
-    departments = [str(row.department) for row in rows.departments.get(item.pk, ())]
+    departments = list(rows.departments.get(item.pk, ()))
     shown = shown_records(rows, item, include_drafts=include_drafts)
     return {
         "number": item.number,
@@ -88,7 +88,6 @@ def _content_facts(
     rows: YearRows, item: ActionItem, content: ImplementationContent, *, is_shown: bool
 ) -> Facts:
     spans = rows.spans.get(content.pk, ())
-    progress = rows.content_progress.get(content.pk) if is_shown else None
     return {
         "key": content.key,
         "kind": content.kind,
@@ -103,7 +102,7 @@ def _content_facts(
         "repeats": rows.content_key(content.repeats_id),
         "spans": [_span_facts(item, span) for span in spans],
         "sentence": spans_sentence(item, spans),
-        "progress": _progress_facts(progress),
+        "progress": _progress_facts(content, is_shown=is_shown),
     }
 
 
@@ -133,13 +132,13 @@ def _span_years(span: PhaseSpan) -> str:
     return first if span.first_year == span.last_year else f"{first}から{last}まで"
 
 
-def _progress_facts(progress: ContentProgress | None) -> Facts:
-    if progress is None:
-        return {"pace": "", "pace_label": "", "activities": ""}
+def _progress_facts(content: ImplementationContent, *, is_shown: bool) -> Facts:
+    pace = (content.year_pace or "") if is_shown else ""  # type: ignore[attr-defined]
+    activities = (content.year_activities or "") if is_shown else ""  # type: ignore[attr-defined]
     return {
-        "pace": progress.pace,
-        "pace_label": progress.get_pace_display() if progress.pace else "",
-        "activities": progress.activities,
+        "pace": pace,
+        "pace_label": str(Pace(pace).label) if pace else "",
+        "activities": activities,
     }
 
 

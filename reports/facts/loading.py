@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, FilteredRelation, Q
 
 from plans.models import (
     BasicGoal,
     ImplementationContent,
     Indicator,
-    ItemDepartment,
     ItemKind,
     PhaseSpan,
     Statement,
     Target,
 )
-from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord, Rating
+from progress.models import Actual, AnnualReview, ProgressRecord, Rating
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Collection, Iterable
+
+    from django.db.models import QuerySet
 
     from plans.models import ActionItem, Plan
+
+
+class Section(Enum):
+    """年度の事実のうち、要る画面だけが読む部分。"""
+
+    TEXTS = "種別と記述"
+    CONTENTS = "実施内容と実施時期"
+    GOALS = "基本目標"
+
+
+EVERY_SECTION = frozenset(Section)
 
 
 def group_by(rows: Iterable[Any], key: str) -> dict[int, list[Any]]:
@@ -42,7 +57,7 @@ class YearRows:
     reviews: dict[int, AnnualReview]
     ratings: dict[int, list[Rating]]
     goals: list[BasicGoal]
-    departments: dict[int, list[ItemDepartment]]
+    departments: dict[int, list[str]]
     kinds: dict[int, list[ItemKind]]
     statements: dict[int, list[Statement]]
     contents: dict[int, list[ImplementationContent]]
@@ -51,8 +66,7 @@ class YearRows:
     indicators: dict[int, list[Indicator]]
     targets: dict[tuple[int, int], Target]
     records: dict[tuple[int, int], ProgressRecord]
-    actuals: dict[tuple[int, int], Actual] = field(default_factory=dict)
-    content_progress: dict[int, ContentProgress] = field(default_factory=dict)
+    actuals: dict[tuple[int, int], Actual]
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
@@ -63,39 +77,89 @@ class YearRows:
         return ""
 
 
-def load_rows(plan: Plan, fiscal_year: int, *, detail: bool) -> YearRows:
-    """材料を読む。detail が偽なら、記述・種別・実施時期・基本目標は読まない。"""
-    only: Callable[[Any], list[Any]] = list if detail else lambda rows: []
-    items = list(plan.items.select_related("policy", "measure").order_by("number"))
-    contents = list(ImplementationContent.objects.for_plan(plan).order_by("item_id", "order"))
-    rows = YearRows(
+def load_rows(
+    plan: Plan,
+    fiscal_year: int,
+    *,
+    sections: Collection[Section],
+    reviews: Iterable[AnnualReview] | None = None,
+) -> YearRows:
+    """材料を読む。sections にない部分は読まず、空のままにする。
+
+    reviews はこの計画の年度の進行管理（尺度つき）で、すでに読んだものがあれば渡す。
+    """
+    known = plan.reviews.select_related("scale") if reviews is None else reviews
+    records = _load_records(plan)
+    items, departments = _load_items(plan)
+    year_ids = [row.pk for (_, year), row in records.items() if year == fiscal_year]
+
+    def only(section: Section, rows: QuerySet[Any]) -> list[Any]:
+        return list(rows) if section in sections else []
+
+    return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
         items=items,
-        reviews={row.fiscal_year: row for row in plan.reviews.select_related("scale")},
+        reviews={row.fiscal_year: row for row in known},
         ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
-        goals=only(BasicGoal.objects.for_plan(plan).order_by("number")),
-        departments=group_by(
-            ItemDepartment.objects.for_plan(plan).select_related("department").order_by("order"),
-            "item_id",
+        goals=only(Section.GOALS, BasicGoal.objects.for_plan(plan).order_by("number")),
+        departments=departments,
+        kinds=group_by(
+            only(Section.TEXTS, ItemKind.objects.for_plan(plan).order_by("order")), "item_id"
         ),
-        kinds=group_by(only(ItemKind.objects.for_plan(plan).order_by("order")), "item_id"),
-        statements=group_by(only(Statement.objects.for_plan(plan).order_by("order")), "item_id"),
-        contents=group_by(contents, "item_id"),
-        goal_numbers=_load_goal_numbers(plan) if detail else {},
-        spans=group_by(only(PhaseSpan.objects.for_plan(plan).order_by("order")), "content_id"),
+        statements=group_by(
+            only(Section.TEXTS, Statement.objects.for_plan(plan).order_by("order")), "item_id"
+        ),
+        contents=group_by(only(Section.CONTENTS, _contents(plan, year_ids)), "item_id"),
+        goal_numbers=_load_goal_numbers(plan) if Section.GOALS in sections else {},
+        spans=group_by(
+            only(Section.CONTENTS, PhaseSpan.objects.for_plan(plan).order_by("order")),
+            "content_id",
+        ),
         indicators=group_by(
             Indicator.objects.for_plan(plan).select_related("baseline").order_by("number"),
             "item_id",
         ),
         targets=_load_targets(plan),
-        records={
-            (row.item_id, row.review.fiscal_year): row
-            for row in ProgressRecord.objects.for_plan(plan).select_related("review", "self_rating")
-        },
+        records=records,
+        actuals=_load_actuals(plan, records),
     )
-    _load_year(rows)
-    return rows
+
+
+def _load_items(plan: Plan) -> tuple[list[ActionItem], dict[int, list[str]]]:
+    """項目と、項目ごとの課名（主担当が先頭）を一度に読む。"""
+    rows = plan.items.select_related("policy", "measure").annotate(
+        department_name=F("item_departments__department__name")
+    )
+    items: dict[int, ActionItem] = {}
+    departments: dict[int, list[str]] = defaultdict(list)
+    for row in rows.order_by("number", "item_departments__order"):
+        items.setdefault(row.pk, row)
+        if row.department_name:
+            departments[row.pk].append(row.department_name)
+    return list(items.values()), departments
+
+
+def _load_records(plan: Plan) -> dict[tuple[int, int], ProgressRecord]:
+    records = ProgressRecord.objects.for_plan(plan).select_related("review", "self_rating")
+    return {(row.item_id, row.review.fiscal_year): row for row in records}
+
+
+def _load_actuals(
+    plan: Plan, records: dict[tuple[int, int], ProgressRecord]
+) -> dict[tuple[int, int], Actual]:
+    years = {record.pk: year for (_, year), record in records.items()}
+    actuals = Actual.objects.for_plan(plan)
+    return {(row.indicator_id, years[row.record_id]): row for row in actuals}
+
+
+def _contents(plan: Plan, record_ids: list[int]) -> QuerySet[ImplementationContent]:
+    """実施内容に、その年度の進みと取組内容（year_pace、year_activities）を添える。"""
+    chosen = FilteredRelation("progress", condition=Q(progress__record__in=record_ids))
+    rows: QuerySet[ImplementationContent] = ImplementationContent.objects.for_plan(plan)
+    return rows.annotate(
+        chosen=chosen, year_pace=F("chosen__pace"), year_activities=F("chosen__activities")
+    ).order_by("item_id", "order")
 
 
 def _load_goal_numbers(plan: Plan) -> dict[int, list[int]]:
@@ -115,13 +179,3 @@ def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:
         if row.revision.number == 0 or row.fiscal_year >= row.revision.from_year:
             targets[row.indicator_id, row.fiscal_year] = row
     return targets
-
-
-def _load_year(rows: YearRows) -> None:
-    years = {record.pk: year for (_, year), record in rows.records.items()}
-    actuals = Actual.objects.for_plan(rows.plan)
-    rows.actuals = {(row.indicator_id, years[row.record_id]): row for row in actuals}
-    progress = ContentProgress.objects.for_plan(rows.plan).filter(
-        record__review__fiscal_year=rows.fiscal_year
-    )
-    rows.content_progress = {row.content_id: row for row in progress}
