@@ -7,8 +7,7 @@ from plans.workbooks.writer import (
     CellLook,
     SheetPen,
     TableColumn,
-    new_workbook,
-    save_workbook,
+    WorkbookWriter,
     write_table,
 )
 
@@ -19,10 +18,9 @@ __all__ = [
     "Footer",
     "SheetPen",
     "TableColumn",
+    "WorkbookWriter",
     "clean_text",
     "guard_text",
-    "new_workbook",
-    "save_workbook",
     "set_up_printing",
     "write_csv",
     "write_table",

@@ -14,6 +14,8 @@ REPLACEMENT = "〓"
 
 # XML 1.0 に書けない文字。タブと改行は書ける。
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# ほとんどの文字は何も直さなくてよいので、直すかどうかを一度で見分ける。
+_NEEDS_CARE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n|\r")
 
 
@@ -22,6 +24,8 @@ def clean_text(text: str) -> str:
 
     ほかの文字は変えない。32,767 字を超えるときは、末尾に省略の印を付けて切る。
     """
+    if len(text) <= MAX_TEXT_LENGTH and not _NEEDS_CARE.search(text):
+        return text
     cleaned = _UNWRITABLE.sub(REPLACEMENT, _LINE_ENDS.sub("\n", text))
     if len(cleaned) <= MAX_TEXT_LENGTH:
         return cleaned

@@ -1,4 +1,4 @@
-"""ワークシートの印刷の設定: A4 横、幅に合わせ、見出しの行を繰り返し、下に頁と注意を置く。"""
+"""ワークシートの印刷の設定: A4 横、見出しの行を繰り返し、下に頁と注意を置く。"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.workbooks.cells import clean_text
 
+A4 = 9
 MARGIN_INCHES = 0.35
 BOTTOM_INCHES = 0.6
 FOOTER_INCHES = 0.3
@@ -24,11 +25,16 @@ class Footer:
     right: str
 
 
-def set_up_printing(sheet: Worksheet, footer: Footer, *, heading_rows: tuple[int, int]) -> None:
-    """印刷の設定をする。heading_rows は毎頁に繰り返す行の初めと終わり（1 から）。"""
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+def set_up_printing(
+    sheet: Worksheet, footer: Footer, *, area: str, heading_rows: tuple[int, int], fits_width: bool
+) -> None:
+    """印刷の設定をする。area は印刷範囲、heading_rows は毎頁に繰り返す行の（初め, 終わり）。
+
+    fits_width が真なら、一枚の幅に縮める。
+    """
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=fits_width)
     sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.paperSize = A4
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     margins = sheet.page_margins
@@ -36,7 +42,7 @@ def set_up_printing(sheet: Worksheet, footer: Footer, *, heading_rows: tuple[int
     margins.bottom, margins.footer = BOTTOM_INCHES, FOOTER_INCHES
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{heading_rows[0]}:{heading_rows[1]}"
-    sheet.print_area = sheet.dimensions
+    sheet.print_area = area
     _write_footer(sheet, footer)
 
 

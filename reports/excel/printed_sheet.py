@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-from plans.workbooks import CellLook, SheetPen
+from plans.workbooks import CellLook, Footer, SheetPen, set_up_printing
 from reports.cells import HIDDEN_STATES, Facts
 from reports.excel.text_fitting import (
     break_before_parenthesis,
@@ -19,12 +18,12 @@ CHOSEN_FILL = "FFF4D6"
 HEADING_FILL = "E6ECF5"
 BAND_FILL = "F2F2F2"
 # 縮めて印刷しても字が 10 ポイントを下回らないよう、A4 横の幅に収まる半角の字数を割り振る。
-FIXED_WIDTHS = {"number": 5.0, "item": 21.0, "indicator": 18.0, "baseline": 11.0}
+FIXED_WIDTHS = {"number": 5.0, "item": 21.0, "indicator": 18.0, "baseline": 12.5}
 RESULT_WIDTHS = {"actual": 12.5, "rate": 9.0, "band": 9.0, "rating": 9.0}
 YEARS_WIDTH = 55.0
 NARROWEST_YEAR = 8.5
-FREEZE_COLUMN = 3
-LONGEST_BLOCK = 12
+FREEZE_COLUMN = "C"
+LONGEST_BLOCK = 8
 REPORT_LABELS = (
     ("achievement", "成果"),
     ("issues", "課題"),
@@ -40,8 +39,22 @@ CHOSEN_HEADING = replace(HEADING, fill=CHOSEN_FILL, borders=("medium", "medium",
 BAND = CellLook(is_bold=True, fill=BAND_FILL)
 TEXT = CellLook(vertical="top")
 CENTERED = CellLook(horizontal="center")
+ITEM_NUMBER = CellLook(horizontal="center", vertical="top")
+ITEM_TITLE = CellLook(is_bold=True, vertical="top")
 NUMBER = CellLook(horizontal="right")
+WORDING = CellLook(horizontal="left")
 CHOSEN_NUMBER = replace(NUMBER, fill=CHOSEN_FILL, borders=("medium", "medium", "thin", "thin"))
+CHOSEN_WORDING = replace(CHOSEN_NUMBER, horizontal="left")
+# 長い文の続きの切れ: 初めの行だけ上、終わりの行だけ下に線を引く。
+BLOCK_LOOKS = {
+    (is_first, is_last): replace(
+        TEXT, borders=("thin", "thin", "thin" if is_first else "", "thin" if is_last else "")
+    )
+    for is_first in (True, False)
+    for is_last in (True, False)
+}
+PLAIN_LOOKS = {False: NUMBER, True: WORDING}
+CHOSEN_LOOKS = {False: CHOSEN_NUMBER, True: CHOSEN_WORDING}
 
 
 @dataclass(slots=True)
@@ -73,7 +86,7 @@ class _Table:
         return sum(self.widths[columns[0] - 1 : columns[1]])
 
     def set_height(self, row: int, lines: int) -> None:
-        self.pen.sheet.row_dimensions[row].height = height_of(lines)
+        self.pen.set_height(row, height_of(lines))
 
     def write_line(self, text: str, look: CellLook) -> None:
         """表の幅いっぱいの一行を書き、次の行へ進む。"""
@@ -84,19 +97,19 @@ class _Table:
         self.row += 1
 
 
-def write_printed_sheet(sheet: Any, facts: Facts) -> tuple[int, int]:
-    """進行管理表を書き、毎頁に繰り返す見出しの行（初め、終わり）を返す。"""
+def write_printed_sheet(pen: SheetPen, facts: Facts, footer: Footer) -> None:
+    """進行管理表を書く。見出しの行は毎頁に繰り返す。"""
     year_count = len(facts["plan"]["years"])
     year_width = max(YEARS_WIDTH / year_count, NARROWEST_YEAR)
     widths = [*FIXED_WIDTHS.values(), *[year_width] * year_count, *RESULT_WIDTHS.values()]
-    table = _Table(facts, SheetPen(sheet), widths)
-    table.pen.set_widths(widths)
+    table = _Table(facts, pen, widths)
+    pen.set_widths(widths)
     for text, look in _opening_lines(facts):
         table.write_line(text, look)
     heading_rows = _write_headings(table)
-    sheet.freeze_panes = sheet.cell(table.row, FREEZE_COLUMN)
+    pen.sheet.freeze_panes = f"{FREEZE_COLUMN}{table.row}"
     _write_items(table)
-    return heading_rows
+    set_up_printing(pen.sheet, footer, area=pen.area, heading_rows=heading_rows, fits_width=True)
 
 
 def _opening_lines(facts: Facts) -> Iterator[tuple[str, CellLook]]:
@@ -185,8 +198,10 @@ def _write_item(table: _Table, item: Facts) -> None:
     ]
     rows = (first, table.row - 1)
     title = f"{item['title']}\n（{'、'.join(item['departments'])}）"
-    table.pen.merge(rows, (1, 1), item["number"], replace(CENTERED, vertical="top"))
-    table.pen.merge(rows, (2, 2), title, TEXT)
+    for row in range(first, table.row):
+        # 頁をまたいでも何番か分かるよう、番号は結合せず行ごとに書く。
+        table.pen.write(row, 1, item["number"], ITEM_NUMBER)
+    table.pen.merge(rows, (2, 2), title, ITEM_TITLE)
     table.pen.merge(rows, (table.last_column,) * 2, _rating_text(item), CENTERED)
     needed = len(wrap_text(title, table.widths[1]))
     missing = max(needed - sum(heights), 0)
@@ -210,9 +225,11 @@ def _write_indicator(table: _Table, indicator: Facts) -> int:
     cells = {3: (f"{indicator['name']}{unit}", TEXT), 4: (_baseline_text(indicator), NUMBER)}
     for column, row in enumerate(indicator["years"], table.first_year_column):
         is_chosen = row["year"] == table.facts["year"]["year"]
-        cells[column] = (_target_text(row["target"]), CHOSEN_NUMBER if is_chosen else NUMBER)
+        looks = CHOSEN_LOOKS if is_chosen else PLAIN_LOOKS
+        cells[column] = (_target_text(row["target"]), looks[_is_wording(row["target"])])
         if is_chosen:
-            cells[first_result] = (row["actual"]["text"], NUMBER)
+            actual = row["actual"]
+            cells[first_result] = (actual["text"], PLAIN_LOOKS[_is_wording(actual)])
             cells[first_result + 1] = (_judgement_text(row["judgement"], "rate_text"), NUMBER)
             cells[first_result + 2] = (_judgement_text(row["judgement"], "band_label"), CENTERED)
     return _write_cells(table, cells)
@@ -245,6 +262,11 @@ def _baseline_text(indicator: Facts) -> str:
     return f"{baseline['text']}\n［見込み］" if baseline["is_estimate"] else str(baseline["text"])
 
 
+def _is_wording(figure: Facts | None) -> bool:
+    """言葉の値か。数は右に、言葉は左にそろえる。"""
+    return bool(figure and figure["kind"] in ("text", "share"))
+
+
 def _target_text(target: Facts | None) -> str:
     if target is None:
         return ""
@@ -262,15 +284,15 @@ def _judgement_text(judgement: Facts, name: str) -> str:
 
 def _write_report(table: _Table, item: Facts) -> None:
     """進み、成果、課題、改善策を、報告があるときだけ項目の下に書く。長い文は次の行へ続ける。"""
-    paces = _paces_text(item)
+    paces, number = _paces_text(item), item["number"]
     if paces:
-        _write_blocks(table, {(2, table.last_column): paces})
+        _write_blocks(table, number, {(2, table.last_column): paces})
     record = item["record"]
     texts = [(label, record[name]) for name, label in REPORT_LABELS]
     if any(text for _, text in texts):
         columns = _thirds(table)
         filled = [f"【{label}】{text or '（記入なし）'}" for label, text in texts]
-        _write_blocks(table, dict(zip(columns, filled, strict=True)))
+        _write_blocks(table, number, dict(zip(columns, filled, strict=True)))
 
 
 def _paces_text(item: Facts) -> str:
@@ -292,17 +314,20 @@ def _thirds(table: _Table) -> list[tuple[int, int]]:
     return list(zip(cuts, [*(cut - 1 for cut in cuts[1:]), table.last_column], strict=True))
 
 
-def _write_blocks(table: _Table, blocks: dict[tuple[int, int], str]) -> None:
+def _write_blocks(table: _Table, item_number: int, blocks: dict[tuple[int, int], str]) -> None:
+    """文を並べて書く。長い文は、切れ目に線を引かずに次の行へ続ける。"""
     pieces = {
         columns: split_text(text, table.span_width(columns), LONGEST_BLOCK)
         for columns, text in blocks.items()
     }
-    for number in range(max(len(texts) for texts in pieces.values())):
-        table.pen.write(table.row, 1, None, TEXT)
+    row_count = max(len(texts) for texts in pieces.values())
+    for number in range(row_count):
+        look = BLOCK_LOOKS[number == 0, number == row_count - 1]
+        table.pen.write(table.row, 1, item_number, ITEM_NUMBER)
         lines = 1
         for columns, texts in pieces.items():
             text = texts[number] if number < len(texts) else ""
-            table.pen.merge((table.row, table.row), columns, text, TEXT)
+            table.pen.merge((table.row, table.row), columns, text, look)
             lines = max(lines, len(wrap_text(text, table.span_width(columns))))
         table.set_height(table.row, lines)
         table.row += 1

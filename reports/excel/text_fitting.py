@@ -1,8 +1,9 @@
 """ますに収まる行数の見積もり。結合したますは Excel が高さを合わせないので、書くときに決める。"""
 
 import unicodedata
+from functools import lru_cache
 
-LINE_POINTS = 16.5
+LINE_POINTS = 15.5
 PADDING_POINTS = 6.0
 # Excel の行の高さの上限。
 MAXIMUM_POINTS = 409.0
@@ -13,6 +14,7 @@ def text_width(text: str) -> int:
     return sum(_letter_width(letter) for letter in text)
 
 
+@lru_cache(maxsize=4096)
 def _letter_width(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
@@ -24,8 +26,8 @@ def wrap_text(text: str, width: float) -> list[str]:
 
     つなぐと元の文字に戻る。
     """
-    # 禁則の追い出しと縁の余白を見込み、全角一字分狭く数える。
-    limit = max(width - 2, 2)
+    # 縁の余白の分、狭く数える。
+    limit = max(width - 1, 2)
     lines = [""]
     filled = 0
     for letter in text:

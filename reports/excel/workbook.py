@@ -3,9 +3,7 @@
 from plans.fiscal_year import first_day
 from plans.workbooks import (
     Footer,
-    new_workbook,
-    save_workbook,
-    set_up_printing,
+    WorkbookWriter,
     write_table,
 )
 from reports.cells import Facts
@@ -19,18 +17,16 @@ def build_workbook(facts: Facts) -> bytes:
     同じ事実からは同じバイト列になる。作成日時には、今ではなく対象年度の初日を書く。
     """
     plan, year = facts["plan"], facts["year"]
-    book = new_workbook(
+    book = WorkbookWriter(
         title=f"{plan['short_name']}　進行管理表　{year['label']}",
         creator=plan["organization"],
         stamp=first_day(year["year"]),
     )
     footer = _footer(facts)
-    printed = book.create_sheet(SHEET_NAME)
-    heading_rows = write_printed_sheet(printed, facts)
-    set_up_printing(printed, footer, heading_rows=heading_rows)
+    write_printed_sheet(book.add_sheet(SHEET_NAME), facts, footer)
     for name, columns, rows in data_tables(facts):
-        write_table(book.create_sheet(name), columns, rows, footer)
-    return save_workbook(book)
+        write_table(book.add_sheet(name), columns, rows, footer)
+    return book.to_bytes()
 
 
 def workbook_name(facts: Facts) -> str:

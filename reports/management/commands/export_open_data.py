@@ -1,0 +1,72 @@
+"""export_open_data: 計画と実績を、公開データの CSV に書き出す。"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from plans.models import Plan
+from reports.facts import year_facts
+from reports.management.choosing import add_drafts_argument, add_plan_argument, choose_plan
+from reports.management.writing import write_file
+from reports.open_data import open_data_files
+
+if TYPE_CHECKING:
+    from django.core.management.base import CommandParser
+
+
+class Command(BaseCommand):
+    """八つの CSV を書き出す。公開済みの計画が二つ以上なら、計画ごとのフォルダーに分ける。"""
+
+    help = "計画と実績を、公開データ（UTF-8 の CSV 八つ）に書き出します。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """引数: 書き出すフォルダー。あとは省ける。"""
+        parser.add_argument("directory", type=Path, help="書き出すフォルダー。なければ作ります。")
+        add_plan_argument(parser)
+        add_drafts_argument(parser)
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """計画を選び、それぞれの CSV を書き出す。"""
+        released = list(Plan.objects.filter(released_at__isnull=False))
+        if options["plan"] or len(released) < 2:
+            self._export(choose_plan(options["plan"]), options["directory"], options)
+            return
+        for plan, folder in zip(released, folder_names(released), strict=True):
+            self._export(plan, options["directory"] / folder, options)
+
+    def _export(self, plan: Plan, directory: Path, options: dict[str, Any]) -> None:
+        # 公開データは全年度を載せるので、どの年度の事実からでも同じ内容になる。
+        facts = year_facts(plan, plan.first_year, include_drafts=options["include_drafts"])
+        files = open_data_files(facts)
+        make_folder(directory)
+        for name, content in files.items():
+            write_file(directory / name, content)
+        self.stdout.write(f"{plan.name}の公開データを{directory}に書き出しました。")
+        if facts["notices"]["sample_text"]:
+            self.stderr.write(
+                f"{facts['notices']['sample_text']}の実績を含みます。公開しないでください。"
+            )
+        if facts["notices"]["drafts_included"]:
+            self.stderr.write("提出前の下書きを含みます。公開しないでください。")
+
+
+def folder_names(plans: list[Plan]) -> list[str]:
+    """計画ごとのフォルダーの名前: 期間と略称。使えない文字は「_」にし、重なれば番号を添える。"""
+    names: list[str] = []
+    for plan in plans:
+        name = f"{plan.first_year}-{plan.last_year}_{plan.short_name}"
+        name = re.sub(r"[^\w()（）-]+", "_", name)
+        names.append(f"{name}_{len(names) + 1}" if name in names else name)
+    return names
+
+
+def make_folder(directory: Path) -> None:
+    """フォルダーを作る。すでにあればそのまま。作れなければ、理由を添えた CommandError。"""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{directory} を作れません（{error.strerror}）。") from error
