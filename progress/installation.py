@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.core import serializers
-from django.db import models, transaction
+from django.apps import apps
+from django.db import transaction
 
 from plans.models import Plan
-from progress.plan_file import Row, describe_differences, name_of_plan, read_plan_file
+from progress.plan_file import (
+    Key,
+    PlanFileError,
+    Row,
+    describe_differences,
+    key_of,
+    name_of_plan,
+    read_plan_file,
+)
 
 INSTALLATION_REASON = "計画書からの取込"
 
@@ -29,49 +36,107 @@ def install_plan(name: str) -> Installation:
     """計画を取り込む: 初期データの名（action_plan_2019）から、無ければ全部を一度に入れる。
 
     計画がすでにあれば何も変えず、違いを返す。総務課が確認・修正したことは失われない。
-    初期データが読めなければ PlanFileError。
+    初期データが読めないか、行の指す先がなければ PlanFileError。
     """
     rows = read_plan_file(name)
     plan_name = name_of_plan(rows)
     with transaction.atomic():
         plan = Plan.objects.filter(name=plan_name).first()
         if plan is None:
-            return Installation(plan_name, _create(rows))
+            return Installation(plan_name, _Creation().create(rows))
         return Installation(plan_name, 0, tuple(describe_differences(plan, rows)))
 
 
-def _create(rows: Sequence[Row]) -> int:
-    created: dict[type[models.Model], list[Any]] = defaultdict(list)
-    for parsed in serializers.deserialize("python", rows):
-        # 番号が付いたのは前からある行（ほかの計画と共に使う課）。上書きしない。
-        if parsed.object.pk is not None:
-            continue
-        # 履歴は最後に「+」の一行だけを書く。多対多の保存が「~」を足すのを止める。
-        parsed.object.skip_history_when_saving = True  # type: ignore[attr-defined]
-        parsed.save()
-        created[type(parsed.object)].append(parsed.object)
-    for model, objects in created.items():
-        _write_first_history(model, objects)
-    return sum(map(len, created.values()))
+@dataclass
+class _Creation:
+    """行を並び順に作る。自然キーで指された行の番号を覚え、まとめて保存する。"""
 
+    numbers: dict[tuple[Any, Key], int] = field(default_factory=dict)
+    pending: dict[Key, Row] = field(default_factory=dict)
+    created: int = 0
 
-def _write_first_history(model: Any, objects: Sequence[Any]) -> None:
-    histories = model.history.bulk_history_create(
-        objects, default_change_reason=INSTALLATION_REASON
-    )
-    for field in model._meta.many_to_many:
-        if field.remote_field.through._meta.auto_created:
-            _write_first_links(model, field, histories)
+    def create(self, rows: Sequence[Row]) -> int:
+        """行をすべて作り、作った数を返す。"""
+        model: Any = None
+        for row in rows:
+            if model is not apps.get_model(row["model"]):
+                self._save(model)
+                model = apps.get_model(row["model"])
+                self._recall_shared(model)
+            key = key_of(model, row["fields"])
+            if (model, key) in self.numbers:
+                continue
+            # 同じ種類の行を指すとき（再掲）は、指される行を先に保存する。
+            if not self._refers_to_known(model, row["fields"]):
+                self._save(model)
+            self.pending[key] = row["fields"]
+        self._save(model)
+        return self.created
 
+    def _recall_shared(self, model: Any) -> None:
+        # 計画に属さない行（課）は、ほかの計画がすでに入れていることがある。上書きしない。
+        if not hasattr(model.objects, "for_plan"):
+            for pk, *key in model.objects.values_list("pk", *model.natural_key_fields):
+                self.numbers[model, tuple(key)] = pk
 
-def _write_first_links(model: Any, field: Any, histories: Sequence[Any]) -> None:
-    """多対多の履歴。bulk_history_create は本体の行しか書かない。"""
-    link_model = getattr(model.history.model, field.name).model
-    through = field.remote_field.through
-    by_source = {getattr(history, model._meta.pk.attname): history for history in histories}
-    columns = [column.attname for column in through._meta.fields]
-    links = through.objects.filter(**{f"{field.m2m_field_name()}__in": by_source}).values(*columns)
-    link_model.objects.bulk_create(
-        link_model(history=by_source[link[f"{field.m2m_field_name()}_id"]], **link)
-        for link in links
-    )
+    def _refers_to_known(self, model: Any, fields: Row) -> bool:
+        return all(
+            (model, tuple(value)) in self.numbers
+            for name, value in fields.items()
+            if model._meta.get_field(name).related_model is model
+        )
+
+    def _save(self, model: Any) -> None:
+        if not self.pending:
+            return
+        objects = model.objects.bulk_create(
+            [self._build(model, fields) for fields in self.pending.values()]
+        )
+        for key, made in zip(self.pending, objects, strict=True):
+            self.numbers[model, key] = made.pk
+        histories = model.history.bulk_history_create(
+            objects, default_change_reason=INSTALLATION_REASON
+        )
+        for many in model._meta.many_to_many:
+            if many.remote_field.through._meta.auto_created:
+                self._link(many, objects, histories)
+        self.created += len(objects)
+        self.pending.clear()
+
+    def _build(self, model: Any, fields: Row) -> Any:
+        values = {}
+        for name, value in fields.items():
+            column = model._meta.get_field(name)
+            if column.many_to_many:
+                continue
+            values[column.attname] = (
+                self._number_of(column, value) if column.is_relation else column.to_python(value)
+            )
+        return model(**values)
+
+    def _number_of(self, column: Any, key: Iterable[Any]) -> int:
+        try:
+            return self.numbers[column.related_model, tuple(key)]
+        except KeyError as error:
+            label = column.related_model._meta.verbose_name
+            raise PlanFileError(f"{label}{list(key)}が、指す行より前にありません。") from error
+
+    def _link(self, many: Any, objects: Sequence[Any], histories: Sequence[Any]) -> None:
+        """多対多の行と、その最初の履歴。bulk_create も bulk_history_create も本体しか書かない。"""
+        source, target = many.m2m_field_name(), many.m2m_reverse_field_name()
+        wanted = [
+            (made.pk, history, self._number_of(many, key))
+            for made, history, fields in zip(objects, histories, self.pending.values(), strict=True)
+            for key in fields.get(many.name, [])
+        ]
+        through = many.remote_field.through
+        links = through.objects.bulk_create(
+            through(**{f"{source}_id": pk, f"{target}_id": number}) for pk, _, number in wanted
+        )
+        link_history = getattr(type(histories[0]), many.name).model
+        link_history.objects.bulk_create(
+            link_history(
+                history=history, id=link.pk, **{f"{source}_id": pk, f"{target}_id": number}
+            )
+            for link, (pk, history, number) in zip(links, wanted, strict=True)
+        )

@@ -66,8 +66,13 @@ def describe_differences(plan: Plan, rows: Sequence[Row]) -> Iterator[str]:
         model = apps.get_model(label)
         fields = [row["fields"] for row in rows if row["model"] == label]
         names = list(dict.fromkeys(name for row in fields for name in row))
-        wanted = {_key_of(model, row): _expect(model, names, row) for row in fields}
+        wanted = {key_of(model, row): _expect(model, names, row) for row in fields}
         yield from _compare(model, wanted, _load(model, plan, names))
+
+
+def key_of(model: Any, row: Row) -> Key:
+    """行の自然キー: 初期データの行（row）から、natural_key_fields の順の値の組を返す。"""
+    return tuple(_follow(model, path, row) for path in model.natural_key_fields)
 
 
 def _compare(model: Any, wanted: dict[Key, Row], stored: dict[Key, Row]) -> Iterator[str]:
@@ -84,10 +89,6 @@ def _compare(model: Any, wanted: dict[Key, Row], stored: dict[Key, Row]) -> Iter
     if hasattr(model.objects, "for_plan"):
         for key in stored.keys() - wanted.keys():
             yield f"{_name_row(model, key)}：計画書にありません。"
-
-
-def _key_of(model: Any, row: Row) -> Key:
-    return tuple(_follow(model, path, row) for path in model.natural_key_fields)
 
 
 def _follow(model: Any, path: str, row: Row) -> Any:
