@@ -20,5 +20,6 @@ urlpatterns = [
     ),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("admin/", site.urls),
+    path("", include("plans.urls")),
     path("", include("reports.urls")),
 ]

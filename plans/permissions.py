@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from plans.actors import Actor
-    from plans.models import Plan
+    from plans.models import Plan, User
 
 
 def can_read_plans(actor: Actor) -> bool:
@@ -46,3 +46,15 @@ def can_read_source_notes(actor: Actor) -> bool:
 def can_manage_people(actor: Actor) -> bool:
     """利用者・所属・課を扱えるか。管理者と総務課。"""
     return actor.is_administrator or actor.is_secretariat
+
+
+def can_edit_person(actor: Actor, person: User) -> bool:
+    """この利用者を直せるか。管理者である人を直せるのは、管理者だけ。"""
+    if not can_manage_people(actor):
+        return False
+    return actor.is_administrator or not person.is_superuser
+
+
+def can_appoint_administrators(actor: Actor) -> bool:
+    """利用者を管理者にしたり、管理者から外したりできるか。管理者だけ。"""
+    return actor.is_administrator

@@ -1,0 +1,94 @@
+"""指標と、その基準値・目標値。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+
+from plans.admin.base import PlanDataAdmin, PlanDataInline, VisibleRelatedFilter
+from plans.admin_site import site
+from plans.forms import VersionedForm
+from plans.models import Baseline, Indicator, Target
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class BaselineRows(PlanDataInline):
+    """基準値の行。"""
+
+    model = Baseline
+    fields = ("fiscal_year", "value", "absence", "as_printed", "is_estimate", "as_of", "note")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """注は低い箱にする。"""
+        if db_field.name == "note":
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class TargetRows(PlanDataInline):
+    """目標値の行。改定は新しい行で足す。"""
+
+    model = Target
+    fields = (
+        "fiscal_year",
+        "revision",
+        "value",
+        "absence",
+        "as_printed",
+        "settled_value",
+        "settled_source",
+        "settled_on",
+    )
+
+
+@admin.register(Indicator, site=site)
+class IndicatorAdmin(PlanDataAdmin):
+    """指標の画面。"""
+
+    form = VersionedForm
+    belongs_to = ("item",)
+    inlines = (BaselineRows, TargetRows)
+    list_display = ("item", "number", "name", "unit", "kind", "baseline_value")
+    list_display_links = ("number", "name")
+    list_filter = (
+        ("item__plan", VisibleRelatedFilter),
+        ("item__departments", VisibleRelatedFilter),
+        "kind",
+        "entry_kind",
+    )
+    search_fields = ("name", "item__title")
+    search_help_text = "指標、実施項目の名前から探します。"
+    ordering = ("item__plan", "item__number", "number")
+    fieldsets = (
+        (None, {"fields": ("item", "number", "name", "unit")}),
+        ("判定", {"fields": ("kind", "kind_reason", "tolerance", "other_plan")}),
+        (
+            "入力の形",
+            {
+                "fields": (
+                    "entry_kind",
+                    "first_label",
+                    "second_label",
+                    "second_unit",
+                    "second_label_is_confirmed",
+                )
+            },
+        ),
+        ("説明", {"fields": ("definition", "source", "note")}),
+        (None, {"fields": ("form_version",), "classes": ("form-version",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """様式が計画をたどれるように計画まで、一覧のために基準値も、一度に読む。"""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        return rows.select_related("item__plan", "baseline")
+
+    @admin.display(description="基準値")
+    def baseline_value(self, indicator: Indicator) -> str:
+        """基準値。計画書の表記のまま。"""
+        return str(getattr(indicator, "baseline", "")) or "－"

@@ -1,0 +1,181 @@
+"""利用者と課。権限の表は使わず、所属と日付だけで、できることが決まる。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm, UsernameField
+from django.core.exceptions import PermissionDenied
+from django.db.models import F
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
+
+from plans.admin.base import PlainChoicesMixin
+from plans.admin_site import RuledInline, RuledModelAdmin, Rules, actor_of, deny, site
+from plans.models import Department, Membership, User
+from plans.permissions import can_appoint_administrators, can_edit_person, can_manage_people
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from plans.actors import Actor
+
+
+def may_manage(actor: Actor, row: object) -> bool:
+    """利用者・所属・課を扱える人か。"""
+    return can_manage_people(actor)
+
+
+def may_edit_person(actor: Actor, person: User | None) -> bool:
+    """この利用者（一覧では None）を直せるか。"""
+    return can_manage_people(actor) if person is None else can_edit_person(actor, person)
+
+
+class MembershipRows(PlainChoicesMixin, RuledInline):
+    """所属の行。離れた所属は消さずに離任日を入れる。"""
+
+    model = Membership
+    fk_name = "user"
+    rules = Rules(
+        view=may_manage, add=may_edit_person, change=may_edit_person, delete=may_edit_person
+    )
+    fields = ("department", "role", "starts_on", "ends_on")
+
+
+class PersonCreationForm(UserCreationForm):
+    """利用者を足す様式。パスワードは Django の規則で確かめる。"""
+
+    class Meta:
+        model = User
+        fields = ("username", "last_name", "first_name", "email")
+        field_classes = {"username": UsernameField}  # noqa: RUF012 Django の様式の決まり
+
+
+@admin.register(User, site=site)
+class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
+    """利用者の画面。利用者は消さず、使えなくする。"""
+
+    rules = Rules(view=may_manage, add=may_manage, change=may_edit_person, delete=deny)
+    inlines = (MembershipRows,)
+    add_form = PersonCreationForm
+    add_form_template = "plans/admin/person_add_form.html"
+    change_form_template = "plans/admin/person_change_form.html"
+    list_display = ("username", "full_name", "current_posts", "is_active", "administers")
+    list_filter = ("is_active",)
+    search_fields = ("username", "last_name", "first_name", "email")
+    search_help_text = "利用者名、氏名、メールアドレスから探します。"
+    ordering = ("username",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined", "administers")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("氏名と連絡先", {"fields": ("last_name", "first_name", "email")}),
+        ("利用", {"fields": ("is_active", "administers", "last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "last_name",
+                    "first_name",
+                    "email",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """利用者は、人を扱える人にだけ見える。"""
+        if not can_manage_people(actor_of(request)):
+            return User.objects.none()
+        posts = "memberships__department"
+        return User.objects.prefetch_related(posts).order_by(*self.ordering)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """管理者には、管理者かどうかを直す欄を出す。"""
+        if obj is None or not can_appoint_administrators(actor_of(request)):
+            return super().get_fieldsets(request, obj)
+        switch = {"fields": ("is_active", "is_superuser", "last_login", "date_joined")}
+        return (*self.fieldsets[:-1], ("利用", switch))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """管理者の欄を、日本語で名付ける。"""
+        labels = {"is_superuser": "管理者"}
+        helps = {
+            "is_superuser": "利用者と課だけを扱えます。計画や報告への権限は所属で決まります。",
+            "is_active": "外すと、この人はログインできなくなります。利用者は消さずに外します。",
+        }
+        options = {"labels": labels, "help_texts": helps, **kwargs}
+        return super().get_form(request, obj, change=change, **options)
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> tuple[Any, ...]:
+        """所属は、利用者を足した後に入れる。"""
+        return self.inlines if obj else ()
+
+    @admin.display(description="氏名", ordering="last_name")
+    def full_name(self, person: User) -> str:
+        """氏名。"""
+        return person.get_full_name()
+
+    @admin.display(description="所属")
+    def current_posts(self, person: User) -> str:
+        """離任日のない所属の並び。"""
+        posts = [post for post in person.memberships.all() if post.ends_on is None]
+        return "、".join(str(post) for post in posts)
+
+    @admin.display(description="管理者", boolean=True, ordering="is_superuser")
+    def administers(self, person: User) -> bool:
+        """管理者か。"""
+        return person.is_superuser
+
+    def get_urls(self) -> list[Any]:
+        """セッションを終える道を足す。"""
+        view = self.admin_site.admin_view(self.end_sessions_view)
+        return [
+            path("<int:person_id>/end-sessions/", view, name="end_sessions"),
+            *super().get_urls(),
+        ]
+
+    def end_sessions_view(self, request: HttpRequest, person_id: int) -> HttpResponse:
+        """この人のセッションをすべて終える。世代を一つ進めるだけで、どの端末でも効く。"""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        person = self.get_queryset(request).filter(pk=person_id).first()
+        if person is None:
+            raise Http404
+        if not self.has_change_permission(request, person):
+            raise PermissionDenied
+        User.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+        self.log_change(request, person, "セッションを終了")
+        messages.success(request, f"{person}さんのセッションをすべて終了しました。")
+        return HttpResponseRedirect(reverse("admin:plans_user_change", args=(person.pk,)))
+
+
+class DepartmentMemberRows(PlainChoicesMixin, RuledInline):
+    """課の所属の行。ここでは見るだけで、直すのは利用者の画面。"""
+
+    model = Membership
+    rules = Rules(view=may_manage)
+    fields = ("user", "role", "starts_on", "ends_on")
+
+
+@admin.register(Department, site=site)
+class DepartmentAdmin(PlainChoicesMixin, RuledModelAdmin):
+    """担当課の画面。"""
+
+    rules = Rules(view=may_manage, add=may_manage, change=may_manage, delete=may_manage)
+    inlines = (DepartmentMemberRows,)
+    change_form_template = "plans/admin/change_form.html"
+    delete_confirmation_template = "plans/admin/delete_confirmation.html"
+    list_display = ("name", "order", "is_secretariat", "starts_on", "ends_on")
+    search_fields = ("name",)
+    search_help_text = "課名から探します。"

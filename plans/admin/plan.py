@@ -1,0 +1,171 @@
+"""計画と、その骨組み（改定、基本目標、基本方針、施策、事業共通）。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.db.models import Count
+
+from plans.admin.base import PlanDataAdmin, PlanDataInline, VisibleRelatedFilter
+from plans.admin_site import site
+from plans.fiscal_year import wareki_label
+from plans.models import BasicGoal, CommonTheme, Measure, Plan, PlanRevision, Policy
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+PLAN_FILTER = (("plan", VisibleRelatedFilter),)
+
+
+class RevisionRows(PlanDataInline):
+    """改定の行。"""
+
+    model = PlanRevision
+    fields = ("number", "name", "from_year", "decided_on", "reason")
+
+
+@admin.register(Plan, site=site)
+class PlanAdmin(PlanDataAdmin):
+    """計画の画面。"""
+
+    inlines = (RevisionRows,)
+    list_display = ("name", "period", "item_count", "is_released", "is_locked")
+    search_fields = ("name", "short_name")
+    search_help_text = "計画名から探します。"
+    readonly_fields = ("figures_locked_at",)
+    fieldsets = (
+        (None, {"fields": ("name", "short_name", "organization", "released_at")}),
+        ("期間", {"fields": ("first_year", "last_year", "baseline_year", "figures_locked_at")}),
+        (
+            "使命と目標",
+            {
+                "fields": (
+                    "purpose",
+                    "mission_heading",
+                    "mission",
+                    "mission_source",
+                    "goals_preface",
+                )
+            },
+        ),
+        (
+            "位置づけと進め方",
+            {
+                "fields": (
+                    "positioning",
+                    "period_text",
+                    "promotion",
+                    "sdgs_text",
+                    "committee_name",
+                )
+            },
+        ),
+        ("前の計画", {"fields": ("predecessor_name", "predecessor_adopted", "predecessor")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """実施項目の数を添える。"""
+        rows = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(items_count=Count("items"))
+        return counted
+
+    @admin.display(description="期間", ordering="first_year")
+    def period(self, plan: Plan) -> str:
+        """計画期間。"""
+        return f"{wareki_label(plan.first_year)}～{wareki_label(plan.last_year)}"
+
+    @admin.display(description="実施項目")
+    def item_count(self, plan: Any) -> str:
+        """実施項目の数。"""
+        return f"{plan.items_count}項目"
+
+    @admin.display(description="公開", boolean=True)
+    def is_released(self, plan: Plan) -> bool:
+        """公開済みか。"""
+        return plan.released_at is not None
+
+    @admin.display(description="数値の固定", boolean=True)
+    def is_locked(self, plan: Plan) -> bool:
+        """最初の年度が開かれ、数値が固定されているか。"""
+        return plan.figures_locked_at is not None
+
+
+@admin.register(BasicGoal, site=site)
+class BasicGoalAdmin(PlanDataAdmin):
+    """基本目標の画面。"""
+
+    belongs_to = ("plan",)
+    list_display = ("number", "title", "catchphrase", "plan")
+    list_display_links = ("number", "title")
+    list_filter = PLAN_FILTER
+    list_select_related = ("plan",)
+    search_fields = ("title", "catchphrase")
+    search_help_text = "基本目標、キャッチフレーズから探します。"
+
+
+class MeasureRows(PlanDataInline):
+    """施策の行。"""
+
+    model = Measure
+    fields = ("number", "title")
+
+
+@admin.register(Policy, site=site)
+class PolicyAdmin(PlanDataAdmin):
+    """基本方針の画面。"""
+
+    belongs_to = ("plan",)
+    inlines = (MeasureRows,)
+    list_display = ("code", "title", "measure_count", "item_count", "plan")
+    list_display_links = ("code", "title")
+    list_filter = PLAN_FILTER
+    list_select_related = ("plan",)
+    search_fields = ("title",)
+    search_help_text = "基本方針から探します。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """施策と実施項目の数を添える。"""
+        rows = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(
+            measures_count=Count("measures", distinct=True),
+            items_count=Count("items", distinct=True),
+        )
+        return counted
+
+    @admin.display(description="施策")
+    def measure_count(self, policy: Any) -> int:
+        """施策の数。"""
+        count: int = policy.measures_count
+        return count
+
+    @admin.display(description="実施項目")
+    def item_count(self, policy: Any) -> int:
+        """実施項目の数。"""
+        count: int = policy.items_count
+        return count
+
+
+@admin.register(CommonTheme, site=site)
+class CommonThemeAdmin(PlanDataAdmin):
+    """事業共通の画面。"""
+
+    belongs_to = ("plan",)
+    list_display = ("number", "title", "item_count", "plan")
+    list_display_links = ("number", "title")
+    list_filter = PLAN_FILTER
+    list_select_related = ("plan",)
+    search_fields = ("title",)
+    search_help_text = "事業共通から探します。"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """取り組む実施項目の数を添える。"""
+        rows = super().get_queryset(request)
+        counted: QuerySet[Any] = rows.annotate(items_count=Count("contents__item", distinct=True))
+        return counted
+
+    @admin.display(description="取り組む実施項目")
+    def item_count(self, theme: Any) -> str:
+        """取り組む実施項目の数。"""
+        return f"{theme.items_count}項目"

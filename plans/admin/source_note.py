@@ -1,0 +1,118 @@
+"""原典注記。総務課が、原本と照合しながら一つずつ閉じる。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.utils import timezone
+
+from plans.admin.base import PlanDataAdmin, VisibleRelatedFilter
+from plans.admin_site import Rules, site
+from plans.forms import PlanDataForm
+from plans.models import SourceNote
+from plans.permissions import can_edit_plan, can_read_source_notes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+RESOLVE = "_resolve"
+REOPEN = "_reopen"
+
+
+class SourceNoteForm(PlanDataForm):
+    """原典注記の様式。閉じるときは、確認の結果を一文で求める。"""
+
+    is_resolving = False
+
+    def clean(self) -> dict[str, Any]:
+        """閉じるのに要る一文があるかを確かめる。"""
+        cleaned = super().clean() or self.cleaned_data
+        if self.is_resolving and not (cleaned.get("resolution") or "").strip():
+            message = "確認済みにするときは、確認の結果を一文で入れてください。"
+            self.add_error("resolution", message)
+        return cleaned
+
+
+class StateFilter(admin.SimpleListFilter):
+    """確認の状態の絞り込み。"""
+
+    title = "確認"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """確認の状態。"""
+        return [("open", "未確認"), ("resolved", "確認済み")]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """選んだ状態の注記。"""
+        if self.value() not in ("open", "resolved"):
+            return queryset
+        return queryset.filter(resolved_at__isnull=self.value() == "open")
+
+
+@admin.register(SourceNote, site=site)
+class SourceNoteAdmin(PlanDataAdmin):
+    """原典注記の画面。"""
+
+    rules = Rules(
+        view=lambda actor, note: can_read_source_notes(actor),
+        add=lambda actor, note: can_edit_plan(actor),
+        change=lambda actor, note: can_edit_plan(actor),
+        delete=lambda actor, note: can_edit_plan(actor),
+    )
+    form = SourceNoteForm
+    belongs_to = ("plan",)
+    change_form_template = "plans/admin/source_note_change_form.html"
+    list_display = ("number", "item", "kind", "subject", "is_resolved")
+    list_display_links = ("number", "subject")
+    list_filter = (StateFilter, "kind", ("plan", VisibleRelatedFilter))
+    list_select_related = ("item",)
+    search_fields = ("subject", "reading", "reason", "item__title")
+    search_help_text = "事柄、読み方、理由、実施項目の名前から探します。"
+    readonly_fields = ("resolved_at", "resolved_by")
+    fieldsets = (
+        (None, {"fields": ("plan", "number", "item", "kind", "subject")}),
+        ("原典の表記", {"fields": ("sheet_text", "list_text")}),
+        ("読み方", {"fields": ("reading", "reason", "alternatives")}),
+        ("確認", {"fields": ("resolution", "resolved_at", "resolved_by")}),
+    )
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """文の欄は低い箱にして、一画面で見渡せるようにする。"""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+        return field
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """どのボタンが押されたかを様式に伝える。"""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.is_resolving = RESOLVE in request.POST
+        return form
+
+    @admin.display(description="確認済み", boolean=True, ordering="resolved_at")
+    def is_resolved(self, note: SourceNote) -> bool:
+        """閉じた注記か。"""
+        return note.resolved_at is not None
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """押されたボタンに従って、閉じるか、開き直す。"""
+        is_stamped = RESOLVE in request.POST or REOPEN in request.POST
+        if RESOLVE in request.POST:
+            obj.resolved_at, obj.resolved_by = timezone.now(), request.user
+        elif REOPEN in request.POST:
+            obj.resolved_at, obj.resolved_by = None, None
+        if is_stamped or not change or form.changed_data:
+            obj.save()
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """閉じたか、開き直したかを知らせる。"""
+        if RESOLVE in request.POST:
+            messages.info(request, f"「{obj}」を確認済みにしました。")
+        elif REOPEN in request.POST:
+            messages.info(request, f"「{obj}」を未確認に戻しました。")
+        return super().response_change(request, obj)
