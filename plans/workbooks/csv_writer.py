@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 
 from plans.workbooks.cells import CellValue, clean_text
 
@@ -43,4 +44,6 @@ def _csv_text(value: CellValue) -> str:
         return ""
     if isinstance(value, str):
         return guard_text(value)
-    return value.isoformat() if isinstance(value, date) else f"{value:f}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -9,6 +9,7 @@ from reports.excel.text_fitting import (
     break_before_parenthesis,
     height_of,
     split_text,
+    text_width,
     wrap_text,
 )
 
@@ -162,7 +163,7 @@ def _write_headings(table: _Table) -> tuple[int, int]:
         text = _year_heading(year["label"])
         text = f"{CHOSEN_MARK}\n{text}" if year["is_chosen"] else text
         pen.write(lower, column, text, CHOSEN_HEADING if year["is_chosen"] else HEADING)
-    results = f"{table.facts['year']['label']}"
+    results = f"{table.facts['year']['label']}の実績と評価"
     pen.merge((upper, upper), (first_result, table.last_column), results, HEADING)
     for column, text in enumerate(("実績", "達成率", "評価", "自己評価"), first_result):
         pen.write(lower, column, text, HEADING)
@@ -220,9 +221,9 @@ def _rating_text(item: Facts) -> str:
 
 def _write_indicator(table: _Table, indicator: Facts) -> int:
     """指標の一行を書き、要る行数を返す。"""
-    unit = f"（{indicator['unit']}）" if indicator["unit"] else ""
     first_result = table.first_result_column
-    cells = {3: (f"{indicator['name']}{unit}", TEXT), 4: (_baseline_text(indicator), NUMBER)}
+    name = _indicator_name(indicator, table.widths[2])
+    cells = {3: (name, TEXT), 4: (_baseline_text(indicator), NUMBER)}
     for column, row in enumerate(indicator["years"], table.first_year_column):
         is_chosen = row["year"] == table.facts["year"]["year"]
         looks = CHOSEN_LOOKS if is_chosen else PLAIN_LOOKS
@@ -233,6 +234,14 @@ def _write_indicator(table: _Table, indicator: Facts) -> int:
             cells[first_result + 1] = (_judgement_text(row["judgement"], "rate_text"), NUMBER)
             cells[first_result + 2] = (_judgement_text(row["judgement"], "band_label"), CENTERED)
     return _write_cells(table, cells)
+
+
+def _indicator_name(indicator: Facts, width: float) -> str:
+    """指標の名と単位。一行に収まらなければ、単位を次の行に置く。"""
+    if not indicator["unit"]:
+        return str(indicator["name"])
+    lines = (indicator["name"], f"（{indicator['unit']}）")
+    return "".join(lines) if text_width("".join(lines)) < width else "\n".join(lines)
 
 
 def _write_no_indicator(table: _Table) -> int:
