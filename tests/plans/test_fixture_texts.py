@@ -146,3 +146,13 @@ def test_the_book_in_the_tests_ends_before_the_appendix() -> None:
     stored = squeeze(str([row for model in ("plans.plan",) for row in fields_of(model)]))
     for word in ("資料編", "名簿", "構成メンバー", "内規"):
         assert word not in text + stored
+
+
+def test_what_a_source_note_quotes_is_found_in_the_book() -> None:
+    for row in fields_of("plans.sourcenote"):
+        if "item" not in row:
+            continue
+        sheet = squeeze("".join(sheets()[row["item"][1]]))
+        for name, text in (("sheet_text", sheet), ("list_text", first_chapter())):
+            for part in row.get(name, "").split("／"):
+                assert squeeze(part) in text, (row["number"], part)

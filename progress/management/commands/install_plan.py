@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from progress.installation import install_plan
+from progress.installation import Installation, install_plan
 from progress.plan_file import PlanFileError
 
 
@@ -25,15 +25,16 @@ class Command(BaseCommand):
             result = install_plan(options["name"])
         except PlanFileError as error:
             raise CommandError(str(error)) from error
-        if result.created:
-            self.stdout.write(f"「{result.plan_name}」を取り込みました（{result.created}件）。")
-            return
-        if not result.differences:
-            self.stdout.write(f"「{result.plan_name}」はすでにあり、計画書との違いはありません。")
-            return
-        self.stdout.write(
-            f"「{result.plan_name}」はすでにあるため、何も変えませんでした。"
-            f"計画書との違いは{len(result.differences)}件です。"
-        )
-        for difference in result.differences:
-            self.stdout.write(f"  {difference}")
+        if options["verbosity"]:
+            self.stdout.write("\n".join(_describe(result)))
+
+
+def _describe(result: Installation) -> list[str]:
+    name = f"「{result.plan_name}」"
+    if result.created:
+        return [f"{name}を取り込みました（{result.created}件）。"]
+    if not result.differences:
+        return [f"{name}はすでにあり、計画書との違いはありません。"]
+    count = len(result.differences)
+    head = f"{name}はすでにあるため、何も変えませんでした。計画書との違いは{count}件です。"
+    return [head, *(f"  {difference}" for difference in result.differences)]
