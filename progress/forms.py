@@ -81,18 +81,12 @@ class ProgressRecordForm(forms.ModelForm):
             raise ValidationError(CHANGED_MESSAGE)
         return version
 
-    def validate_constraints(self) -> None:
-        """評語は選択肢が尺度に限られているので、改めて問い合わせない。"""
-
 
 class RowForm(forms.ModelForm):
     """あらかじめ用意された行の様式。行の数が決まっているので、行ごとの問い合わせをしない。"""
 
     def validate_unique(self) -> None:
         """行は開設のときに一度だけ作られ、対象は変えられない。"""
-
-    def validate_constraints(self) -> None:
-        """制約は clean が同じ規則で確かめ、データベースが最後に守る。"""
 
     @property
     def is_altered(self) -> bool:
@@ -190,6 +184,10 @@ class ActualRowForm(RowForm):
         if len(numbers) < len(figures):
             return None
         return Figure.of(numbers[0], second=numbers[1], unit=unit, second_unit=second_unit)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # 値と理由の制約は clean が同じ規則で確かめたので、行ごとに問い合わせない。
+        return {*super()._get_validation_exclusions(), "absence"}  # type: ignore[misc]
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

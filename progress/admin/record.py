@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -146,10 +147,10 @@ class ProgressRecordAdmin(RuledModelAdmin):
     ) -> ProgressRecord | None:
         """報告を取り出す。保存のときは行を押さえ、版の確かめと書き込みの間を空けない。"""
         rows = self.get_queryset(request)
-        if request.method == "POST":
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
             rows = rows.select_for_update(of=("self",))
         found: ProgressRecord | None = (
-            rows.filter(pk=object_id).first() if object_id.isdigit() else None
+            rows.filter(pk=object_id).first() if _is_number(object_id) else None
         )
         return found
 
@@ -191,6 +192,10 @@ class ProgressRecordAdmin(RuledModelAdmin):
         request.saved_record = record  # type: ignore[attr-defined]
         request.blanks = _count_blanks(formsets)  # type: ignore[attr-defined]
 
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """変更の説明は履歴の行が持つので、作らない。"""
+        return []
+
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """変更は履歴の行に残るので、管理画面の操作記録には書かない。"""
 
@@ -217,7 +222,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        record = self.get_queryset(request).filter(pk=object_id).first()
+        record = self.get_object(request, object_id)
         if record is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         version = request.POST.get("form_version", "")
@@ -227,7 +232,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
                 "withdraw",
                 actor=actor_of(request),
                 user=_user_of(request),
-                version=int(version) if version.isdigit() else 0,
+                version=int(version) if _is_number(version) else 0,
                 at=timezone.now(),
             )
             messages.success(request, "提出を取り下げました。下書きとして直せます。")
@@ -273,6 +278,10 @@ def _annotate(form: Any, sheet: EntrySheet) -> None:
             form.offer_paces(is_event=form.is_event)
     for bound in form.visible_fields():
         bound.field.widget.attrs["aria-label"] = f"{subject} {bound.label}"
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _count_blanks(formsets: Any) -> int:
