@@ -34,7 +34,7 @@ check: ## format, lint, types, imports, templates, migrations, deployment
 
 bench: ## query counts and CPU time of the pages and files in design figures
 	@sh .ci/setup.sh dev
-	$(PYTEST) tests/bench -s
+	BENCH=1 $(PYTEST) tests/bench -s
 
 lock: ## both lock files from pyproject.toml
 	@sh .ci/setup.sh dev

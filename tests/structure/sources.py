@@ -4,6 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOMS = ("config", "plans", "progress", "reports")
+OWN_APPS = ("plans", "progress", "reports")
 OWN_FOLDERS = (*ROOMS, "tests", "fixtures", "templates", "static", "locale", "docs", ".ci")
 OWN_FILES = (
     "manage.py",

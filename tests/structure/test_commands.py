@@ -3,14 +3,12 @@
 import re
 
 import pytest
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import import_string
 
-from tests.structure.sources import ROOMS, ROOT, python_files
-
-OWN_APPS = ("plans", "progress", "reports")
+from tests.structure.sources import OWN_APPS, ROOMS, ROOT, python_files
 
 
 def own_commands() -> dict[str, str]:
@@ -28,6 +26,16 @@ def test_every_command_explains_itself_in_japanese() -> None:
     for name, room in own_commands().items():
         command: BaseCommand = import_string(f"{room}.management.commands.{name}.Command")()
         assert re.search(r"[ぁ-んァ-ヶ一-龠]", command.help), name
+
+
+def test_every_command_that_the_documents_name_exists() -> None:
+    documents = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in documents)
+    named = set(re.findall(r"manage\.py ([a-z_]+)", text))
+    named |= set(re.findall(r"^\| `([a-z]+_[a-z_]+)", text, flags=re.MULTILINE))
+    named |= set(re.findall(r"` / `([a-z]+_[a-z_]+)`", text))
+    assert named
+    assert named - set(get_commands()) == set()
 
 
 @pytest.mark.django_db
