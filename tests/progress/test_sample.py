@@ -1,0 +1,232 @@
+"""見本の年度: 読んで自然で、架空と分かり、あらゆる状態と値の形がそろう。"""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import validate_password
+from django.utils import timezone
+
+from plans.choices import Absence, Stage
+from plans.models import ActionItem, Department, ImplementationContent, Plan, User
+from progress.choices import EVENT_PACES, Pace, RecordState, ReviewState
+from progress.judgement import Judgement, judge_figure
+from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
+from progress.people import load_actor
+from progress.sample import load_sample
+from progress.suggestion import suggest_rating
+from tests.progress.shared_rows import official_plan_rolled_back
+
+TODAY = dt.date(2026, 5, 20)
+FOLDER = django_settings.BASE_DIR / "fixtures"
+YEARS = json.loads((FOLDER / "sample_years.json").read_text(encoding="utf-8"))
+PASSWORD = json.loads((FOLDER / "sample_people.json").read_text(encoding="utf-8"))["password"]
+SAMPLE_MODELS = (AnnualReview, ProgressRecord, Actual, ContentProgress)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shared_sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), official_plan_rolled_back():
+        load_sample(TODAY)
+        yield
+
+
+@pytest.fixture
+def sample(db: None) -> Plan:
+    return Plan.objects.get()
+
+
+def judge(actual: Actual) -> Judgement:
+    indicator, year = actual.indicator, actual.record.review.fiscal_year
+    return judge_figure(
+        kind=indicator.kind,
+        target=indicator.targets.get(fiscal_year=year).value,
+        actual=actual.value,
+        actual_absence=actual.absence,
+        unit=indicator.unit,
+        other_plan=indicator.other_plan,
+    )
+
+
+def submitted_actuals() -> list[Actual]:
+    rows = Actual.objects.filter(record__state=RecordState.SUBMITTED)
+    return list(rows.select_related("indicator", "record__review"))
+
+
+def texts_of_the_sample() -> list[str]:
+    records = ProgressRecord.objects.values_list(
+        "achievement", "issues", "improvement", "rating_reason"
+    )
+    texts = [text for row in records for text in row]
+    texts += ContentProgress.objects.values_list("activities", flat=True)
+    texts += Actual.objects.values_list("note", flat=True)
+    return [text for text in texts if text]
+
+
+def test_every_row_of_three_years_is_there_and_marked(sample: Plan) -> None:
+    years = AnnualReview.objects.order_by("fiscal_year")
+    assert [(row.fiscal_year, row.state, row.is_sample) for row in years] == [
+        (2019, ReviewState.PUBLISHED, True),
+        (2020, ReviewState.DELIBERATING, True),
+        (2021, ReviewState.ACCEPTING, True),
+    ]
+    assert [model.objects.count() for model in SAMPLE_MODELS] == [3, 75, 93, 297]
+    assert {user.is_sample for user in User.objects.all()} == {True}
+
+
+def test_finished_years_are_complete_and_the_open_year_shows_every_state(sample: Plan) -> None:
+    states = ProgressRecord.objects.values_list("review__fiscal_year", "state")
+    assert Counter(states) == {
+        (2019, RecordState.SUBMITTED): 25,
+        (2020, RecordState.SUBMITTED): 25,
+        (2021, RecordState.SUBMITTED): 12,
+        (2021, RecordState.DRAFT): 7,
+        (2021, RecordState.BLANK): 6,
+    }
+    blank = ProgressRecord.objects.filter(state=RecordState.BLANK)
+    assert set(blank.values_list("achievement", "contents__pace", "contents__activities")) == {
+        ("", "", "")
+    }
+    assert set(blank.values_list("actuals__absence", flat=True)) == {Absence.NOT_ENTERED, None}
+
+
+def test_what_is_submitted_is_filled_in_and_signed_by_its_department(sample: Plan) -> None:
+    records = ProgressRecord.objects.filter(state=RecordState.SUBMITTED)
+    for record in records.select_related("self_rating", "submitted_by", "item"):
+        lead = record.item.item_departments.get(order=1).department
+        writers = {"総務課"} if record.is_on_behalf else {lead.name}
+        signer = record.submitted_by
+        assert signer is not None
+        assert set(signer.memberships.values_list("department__name", flat=True)) == writers
+        assert record.achievement
+        assert record.issues
+        assert record.improvement
+        assert record.self_rating is not None
+        assert record.submitted_at is not None
+        assert timezone.localdate(record.submitted_at) < TODAY
+    assert records.filter(is_on_behalf=True).count() == 1
+    assert not records.filter(actuals__absence=Absence.NOT_ENTERED).exists()
+    assert not records.filter(contents__pace="").exists()
+
+
+def test_all_five_kinds_of_no_number_are_among_the_actuals(sample: Plan) -> None:
+    assert set(Actual.objects.values_list("absence", flat=True)) == {"", *Absence.values}
+    assert any(row.value and row.value.number == 0 for row in submitted_actuals())
+    excluded = Actual.objects.filter(absence=Absence.EXCLUDED)
+    assert all("新型コロナウイルス感染症" in row.note for row in excluded)
+
+
+def test_rates_run_from_under_fifty_to_over_a_hundred_and_twenty(sample: Plan) -> None:
+    judgements = [judge(row) for row in submitted_actuals()]
+    rates = [judgement.rate for judgement in judgements if judgement.rate is not None]
+    assert min(rates) < 50
+    assert max(rates) > 120
+    bands = {judgement.band.code for judgement in judgements if judgement.band}
+    assert bands == {"achieved", "mostly_achieved", "not_achieved"}
+
+
+@pytest.mark.parametrize(
+    ("item", "number", "expected"),
+    [
+        (5, 2, (68, 41)),
+        (10, 2, (1, 5)),
+        (15, 1, (18, 54)),
+        (19, 1, (12, 34)),
+    ],
+)
+def test_second_figures_are_there(
+    sample: Plan, item: int, number: int, expected: tuple[int, int]
+) -> None:
+    actual = Actual.objects.get(
+        record__review__fiscal_year=2019, record__item__number=item, indicator__number=number
+    )
+    assert actual.value is not None
+    first, second = actual.value.number, actual.value.second_number
+    assert (first, second) == tuple(Decimal(number) for number in expected)
+
+
+def test_every_pace_appears_and_events_answer_whether_they_were_held(sample: Plan) -> None:
+    paces = set(ContentProgress.objects.values_list("pace", flat=True))
+    assert paces == {"", *Pace.values}
+    for row in ContentProgress.objects.exclude(pace="").prefetch_related("content__spans"):
+        stages = [span.stages for span in row.content.spans.all()]
+        is_event = bool(stages) and all(stage == [Stage.EVENT] for stage in stages)
+        assert (row.pace in EVENT_PACES) == is_event, row.content
+
+
+def test_no_text_can_be_taken_for_a_real_report(sample: Plan) -> None:
+    texts = texts_of_the_sample()
+    assert len(texts) > 400
+    assert [text for text in texts if not text.startswith("（例）")] == []
+
+
+def test_a_rating_gives_its_reason_exactly_where_it_departs_from_the_suggestion(
+    sample: Plan,
+) -> None:
+    for record in ProgressRecord.objects.filter(state=RecordState.SUBMITTED):
+        judgements = [judge(row) for row in record.actuals.all()]
+        paces = list(record.contents.values_list("pace", flat=True))
+        suggestion = suggest_rating(judgements, paces)
+        assert record.self_rating is not None
+        departs = record.self_rating.code != suggestion.code
+        assert bool(record.rating_reason) == departs, (record, suggestion)
+
+
+def test_everything_in_the_file_belongs_to_something_in_the_plan(sample: Plan) -> None:
+    contents = ImplementationContent.objects.select_related("item")
+    known_contents = {(row.item.number, row.key) for row in contents}
+    items = ActionItem.objects.prefetch_related("indicators")
+    known_indicators = {(row.number, one.number) for row in items for one in row.indicators.all()}
+    for year in YEARS["years"]:
+        assert set(year["records"]) == {str(row.number) for row in items}
+        for number, entry in year["records"].items():
+            keys = {(int(number), key) for key in entry.get("contents", {})}
+            numbers = {(int(number), int(key)) for key in entry.get("indicators", {})}
+            assert keys <= known_contents
+            assert numbers <= known_indicators
+
+
+def test_each_row_has_one_history_row_that_says_who_and_why(sample: Plan) -> None:
+    for model in SAMPLE_MODELS:
+        history = model.history.all()
+        assert history.count() == model.objects.count()
+        rows = history.values_list("history_type", "history_change_reason")
+        assert set(rows) == {("+", "見本データの登録")}
+        assert not history.exclude(history_user__is_sample=True).exists()
+    record = ProgressRecord.objects.filter(state=RecordState.SUBMITTED).first()
+    assert record is not None
+    assert record.history.get().history_date == record.submitted_at
+
+
+def test_the_sample_leaves_the_plan_as_it_was(sample: Plan) -> None:
+    sample.refresh_from_db()
+    assert sample.figures_locked_at is None
+    assert sample.history.count() == 1
+    assert Department.history.count() == 3
+
+
+def test_each_sample_person_holds_one_position(sample: Plan) -> None:
+    actors = {user.username: load_actor(user, TODAY) for user in User.objects.all()}
+    secretariat = {"soumu1", "soumu2", "soumu-kacho"}
+    heads = {"soumu-kacho", "katsudo-kacho", "shien-kacho"}
+    assert {name for name, actor in actors.items() if actor.is_secretariat} == secretariat
+    assert {name for name, actor in actors.items() if actor.head_of} == heads
+    assert {name for name, actor in actors.items() if actor.reads} == {"kyokucho"}
+    assert {name for name, actor in actors.items() if actor.is_committee} == {"iin1", "iin2"}
+    assert {name for name, actor in actors.items() if actor.is_administrator} == {"kanri"}
+    assert len(actors) == 11
+    assert not actors["kanri"].is_office
+
+
+def test_the_one_password_opens_every_sample_account_and_obeys_the_rules(sample: Plan) -> None:
+    validate_password(PASSWORD)
+    for user in User.objects.all():
+        assert check_password(PASSWORD, user.password)
