@@ -155,7 +155,9 @@ def _load_actuals(
 
 def _contents(plan: Plan, record_ids: list[int]) -> QuerySet[ImplementationContent]:
     """実施内容に、その年度の進みと取組内容（year_pace、year_activities）を添える。"""
-    chosen = FilteredRelation("progress", condition=Q(progress__record__in=record_ids))
+    # 空の並びを渡すと、Django は結合の条件でなく問い合わせ全体を空にする。
+    known_ids = record_ids or [0]
+    chosen = FilteredRelation("progress", condition=Q(progress__record__in=known_ids))
     rows: QuerySet[ImplementationContent] = ImplementationContent.objects.for_plan(plan)
     return rows.annotate(
         chosen=chosen, year_pace=F("chosen__pace"), year_activities=F("chosen__activities")
