@@ -15,7 +15,7 @@ CATALOG = ROOT / "locale" / "ja" / "LC_MESSAGES"
 LISTS = {"axes": "de", "simple_history": "de", "import_export": "ja"}
 
 
-def sentences_of(package: str, language: str) -> list[str | tuple[str, ...]]:
+def sentences_of(package: str, language: str) -> list[str | tuple[str, ...] | list[str]]:
     file = files(package) / "locale" / language / "LC_MESSAGES" / "django.po"
     catalog = read_po(io.BytesIO(file.read_bytes()), locale=language)
     return [message.id for message in catalog if message.id]
@@ -25,7 +25,7 @@ def sentences_of(package: str, language: str) -> list[str | tuple[str, ...]]:
 def test_every_sentence_of_a_package_has_its_japanese(package: str) -> None:
     untranslated = []
     for sentence in sentences_of(package, LISTS[package]):
-        if isinstance(sentence, tuple):
+        if not isinstance(sentence, str):
             shown = ngettext(sentence[0], sentence[1], 1)
         else:
             shown = gettext(sentence)
