@@ -207,8 +207,7 @@ def read_number(printed: str) -> Decimal:
             f"小数は{MAX_DECIMALS}けたまでにしてください。"
         )
     number = Decimal(digits)
-    # 「-0」を0にそろえるため、0には符号を付けない。
-    return -number if printed[0] in _SIGNS and number else number
+    return -number if printed[0] in _SIGNS else number
 
 
 def _read_optional(printed: str | None) -> Decimal | None:

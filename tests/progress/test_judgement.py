@@ -398,6 +398,19 @@ def test_the_second_figures_of_a_cumulative_indicator_add_up_apart() -> None:
     assert (judgement.rate_text, judgement.second.rate_text) == ("100.0％", "50.0％")
 
 
+def test_a_second_figure_missing_this_year_is_not_replaced_by_the_earlier_ones() -> None:
+    judgement = judge(
+        IndicatorKind.CUMULATIVE, "20（10）", "5", earlier_actuals=[Figure.parse("15（10）")]
+    )
+    assert judgement.second is not None
+    assert (judgement.rate_text, judgement.second.is_judged) == ("100.0％", False)
+
+
+def test_an_excluded_target_is_not_judged_even_beside_a_figure() -> None:
+    judgement = judge(IndicatorKind.INCREASE, "10人", "10人", target_absence=Absence.EXCLUDED)
+    assert judgement.reason == "目標が「中止・評価対象外」のため、判定しません。"
+
+
 def test_shares_of_several_years_add_up_before_they_are_divided() -> None:
     judgement = judge(
         IndicatorKind.CUMULATIVE,
