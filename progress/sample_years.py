@@ -70,9 +70,7 @@ def _create_review(entry: dict[str, Any], plan: Plan, cast: Cast, today: dt.date
         is_sample=True,
         **dates,
     )
-    review._history_user = cast.officer
-    review._history_date = _moment(dates["opens_on"], 9)
-    review._change_reason = CHANGE_REASON
+    _sign(review, cast.officer, _moment(dates["opens_on"], 9))
     review.save()
     return review
 
@@ -97,21 +95,20 @@ def _build_record(
 ) -> ProgressRecord:
     state = RecordState(given["state"])
     on_behalf = given.get("is_on_behalf", False)
+    is_blank, is_submitted = state == RecordState.BLANK, state == RecordState.SUBMITTED
+    writer = cast.officer if is_blank else cast.writer_of(item, on_behalf=on_behalf)
+    written_at = _written_at(review, item, given)
     record = ProgressRecord(
         review=review,
         item=item,
         state=state,
         version=VERSIONS[state],
         is_on_behalf=on_behalf,
+        submitted_at=written_at if is_submitted else None,
+        submitted_by=writer if is_submitted else None,
         **{name: given.get(name, "") for name in TEXT_FIELDS},
     )
-    record._history_user = cast.writer_of(item, on_behalf=on_behalf)
-    record._history_date = _written_at(review, item, given)
-    if state == RecordState.BLANK:
-        record._history_user = cast.officer
-    if state == RecordState.SUBMITTED:
-        record.submitted_at = record._history_date
-        record.submitted_by = record._history_user
+    _sign(record, writer, written_at)
     return record
 
 
@@ -163,15 +160,21 @@ def _record_entry(entry: dict[str, Any], number: int) -> dict[str, Any]:
     return given
 
 
-def _sign_like(record: ProgressRecord, row: Signed) -> Signed:
-    row._history_user = record._history_user
-    row._history_date = record._history_date
+def _sign(row: Any, writer: User, written_at: dt.datetime) -> None:
+    """変更履歴に載る人・時・理由を、行に添える。"""
+    row._history_user = writer
+    row._history_date = written_at
+    row._change_reason = CHANGE_REASON
+
+
+def _sign_like(record: Any, row: Signed) -> Signed:
+    _sign(row, record._history_user, record._history_date)
     return row
 
 
 def _save_rows(rows: list[Any]) -> None:
     if rows:
-        bulk_create_with_history(rows, type(rows[0]), default_change_reason=CHANGE_REASON)
+        bulk_create_with_history(rows, type(rows[0]))
 
 
 def _moment(day: dt.date, hour: int) -> dt.datetime:
