@@ -218,7 +218,8 @@ class ImplementationContentAdmin(PlanDataAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """基本目標を添える。"""
         rows = super().get_queryset(request).select_related("item__plan")
-        return rows.prefetch_related("basic_goals")
+        listed: QuerySet[Any] = rows.prefetch_related("basic_goals")
+        return listed
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """基本目標はチェックで選ぶ。"""
