@@ -6,6 +6,7 @@ from typing import Any
 
 from plans.fiscal_year import format_date
 from reports.pdf.layout import (
+    FOOT,
     MIDDLE,
     NOTHING,
     WIDE,
@@ -15,11 +16,12 @@ from reports.pdf.layout import (
     policy_label,
     year_heading,
 )
-from reports.pdf.text import soften
+from reports.pdf.text import shorten, soften
 
 Facts = Mapping[str, Any]
 
 UNCONFIRMED_LEGEND = "破線の矢印：年度の位置は推定（要確認）"
+PLAN_NAMES = ("name", "short_name", "organization", "committee_name", "period_label")
 DRAFT_MARK = "未提出の内容を含む内部資料"
 
 
@@ -28,10 +30,8 @@ def lay_out_frame(facts: Facts, made_on: date, *, large: bool) -> dict[str, obje
     plan, year = facts["plan"], facts["year"]
     return {
         "large": large,
-        "plan": {
-            name: plan[name]
-            for name in ("name", "short_name", "organization", "committee_name", "period_label")
-        },
+        "plan": {name: plan[name] for name in PLAN_NAMES}
+        | {"foot_name": shorten(plan["short_name"], FOOT)},
         "year": {name: year[name] for name in ("label", "state_label", "is_opened")},
         "baseline_year": year_heading(plan["baseline_year"] | {"is_chosen": False}),
         "years": [year_heading(one) for one in plan["years"]],

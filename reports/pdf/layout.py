@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.choices import StatementSection
-from reports.pdf.text import soften
+from reports.pdf.text import shorten, soften
 
 Facts = Mapping[str, Any]
 
 # 欄の幅に収まる英数字の字数。これより長い並びには分け目を入れる。
 WIDE, MIDDLE, NARROW = 40, 14, 8
+# 頁の上に繰り返す見出しと、頁の下の帯に入る字数。
+HEAD, FOOT = 26, 20
 
 # 数のない実績の印字。ここにない状態は status_label をそのまま印字する。
 ABSENCE_MARKS = {"not_applicable": "－", "undetermined": "…"}
@@ -29,6 +31,8 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
     return {
         "number": item["number"],
         "title": soften(item["title"], WIDE),
+        "head_title": shorten(item["title"], HEAD),
+        "foot_title": shorten(item["title"], FOOT),
         "policy": policy_label(item["policy"]),
         "measure": measure_label(item["measure"]),
         "departments": "、".join(item["departments"]),

@@ -89,6 +89,11 @@ def _is_plain(character: str) -> bool:
     return visible and not _is_selector(character) and is_covered(ord(character))
 
 
+def shorten(text: str, length: int) -> str:
+    """見出しの繰返しや頁の下の帯のために、長い名を length 字までに縮め、末尾を「…」にする。"""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def _printable(character: str, previous: str, lost: set[str]) -> str:
     if _is_plain(character):
         return character

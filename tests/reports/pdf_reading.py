@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
 
 from pypdf import PdfReader
 
 MADE_ON = date(2022, 5, 31)
 
 
-def pages_of(content: bytes) -> list[str]:
+@cache
+def pages_of(content: bytes) -> tuple[str, ...]:
     """頁ごとの文字。空白・改行・分け目を除く。"""
-    return [squeeze(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages]
+    return tuple(squeeze(page.extract_text()) for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def text_of(content: bytes) -> str:

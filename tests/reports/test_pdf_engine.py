@@ -90,6 +90,7 @@ def test_one_dirty_letter_never_stops_the_report(dirt: str) -> None:
     assert document.lost == (dirt[0],)
 
 
+@pytest.mark.slow
 def test_the_same_data_give_the_same_bytes_in_another_process() -> None:
     here = subprocess.run(
         [sys.executable, "-c", RENDER_IN_ANOTHER_PROCESS],
@@ -100,6 +101,7 @@ def test_the_same_data_give_the_same_bytes_in_another_process() -> None:
     assert here.stdout.strip() == hashlib.sha256(document.content).hexdigest()
 
 
+@pytest.mark.slow
 def test_threads_wait_for_each_other_and_all_get_the_same_bytes() -> None:
     facts = one_item_facts()
     with ThreadPoolExecutor(max_workers=6) as threads:
@@ -108,6 +110,7 @@ def test_threads_wait_for_each_other_and_all_get_the_same_bytes() -> None:
     assert len({document.content for document in documents}) == 1
 
 
+@pytest.mark.slow
 def test_importing_the_room_compiles_nothing_so_that_a_server_may_fork() -> None:
     script = (
         "import django, typst\n"
@@ -128,11 +131,11 @@ def test_memory_stays_flat_over_many_renders() -> None:
     facts = book_facts()
     process = psutil.Process()
     sizes = []
-    for number in range(12):
+    for number in range(8):
         facts["items"][0]["record"]["issues"] = f"{number}回目。{LONG_TEXT}"
         render_sheets(facts, made_on=MADE_ON)
         sizes.append(process.memory_info().rss / 2**20)
-    assert max(sizes[-3:]) - sizes[3] < 40
+    assert max(sizes[-3:]) - sizes[2] < 40
 
 
 def test_an_error_names_the_item_that_cannot_be_laid_out() -> None:
