@@ -79,10 +79,11 @@ class _Sweep:
 
 
 def _sample_review_ids() -> set[int]:
-    """見本の年度の番号。前に消された見本の年度は、変更履歴から拾う。"""
+    """見本の年度の番号。前に消された見本の年度は、変更履歴から拾う。いま本番の年度は含めない。"""
     live = AnnualReview.objects.filter(is_sample=True).values_list("pk", flat=True)
     past = AnnualReview.history.filter(is_sample=True).values_list("id", flat=True)
-    return {*live, *past}
+    real = AnnualReview.objects.filter(is_sample=False).values_list("pk", flat=True)
+    return {*live, *past}.difference(real)
 
 
 def _ids_with_history(model: type[Any], column: str, ids: set[int]) -> set[int]:

@@ -133,6 +133,17 @@ def test_traces_of_earlier_changes_to_the_sample_go_too(official_plan: Plan) -> 
     assert Actual.history.count() == 0
 
 
+def test_a_year_that_is_real_today_stays_whatever_its_history(official_plan: Plan) -> None:
+    review = AnnualReview(plan=official_plan, fiscal_year=2022, scale=default_scale())
+    review.is_sample = True
+    review.save()
+    review.is_sample = False
+    review.save()
+    remove_sample()
+    assert AnnualReview.objects.get() == review
+    assert review.history.count() == 2
+
+
 def test_a_person_named_by_a_real_row_is_kept_but_shut_out(official_plan: Plan) -> None:
     load_sample(TODAY)
     person = User.objects.get(username="soumu1")
