@@ -43,7 +43,7 @@ def choose_plan(name: str) -> Plan:
     一つに決まらなければ、選べる計画を並べた CommandError。
     """
     matching = Q(name=name) | Q(short_name=name) if name else Q(released_at__isnull=False)
-    plans = list(Plan.objects.filter(matching))
+    plans: list[Plan] = list(Plan.objects.filter(matching))
     if len(plans) == 1:
         return plans[0]
     if name and not plans:

@@ -75,7 +75,7 @@ def target_text(target: Facts | None) -> str:
     """目標値の印字: 書名の表記のまま。別計画で後に定まった値は添える。"""
     if target is None:
         return NOTHING
-    text = target["text"] or ABSENCE_MARKS.get(target["absence"], NOTHING)
+    text: str = target["text"] or ABSENCE_MARKS.get(target["absence"], NOTHING)
     settled = target["settled_text"]
     return soften(f"{text}\n→{settled}" if settled else text, NARROW)
 
@@ -84,8 +84,9 @@ def actual_text(actual: Facts, *, is_opened: bool) -> str:
     """実績の印字: 値がなければ、ない理由の印か語。始まっていない年度は空。"""
     if not is_opened:
         return ""
-    mark = ABSENCE_MARKS.get(actual["status"], actual["status_label"])
-    return soften(actual["text"] or mark, NARROW)
+    mark = ABSENCE_MARKS.get(str(actual["status"]), str(actual["status_label"]))
+    text: str = actual["text"] or mark
+    return soften(text, NARROW)
 
 
 def _rate_and_band(judgement: Facts) -> str:
