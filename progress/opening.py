@@ -63,18 +63,17 @@ def open_review(review_id: int, *, actor: Actor, user: User, at: dt.datetime) ->
     created = _create_records(review, user)
     _create_rows(review, user)
     if review.state == ReviewState.PREPARING:
-        _start_accepting(review, actor=actor, user=user, at=at)
+        _start_accepting(review, user=user, at=at)
     return created
 
 
-def _start_accepting(review: AnnualReview, *, actor: Actor, user: User, at: dt.datetime) -> None:
+def _start_accepting(review: AnnualReview, *, user: User, at: dt.datetime) -> None:
     review.state = ReviewState.ACCEPTING
-    review.is_sample = actor.is_sample
     review._history_user = user
     review._change_reason = OPENING_REASON
     review.save()
     plan = review.plan
-    if plan.figures_locked_at is None and not actor.is_sample:
+    if plan.figures_locked_at is None and not review.is_sample:
         plan.figures_locked_at = at
         plan._history_user = user
         plan._change_reason = OPENING_REASON

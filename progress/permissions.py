@@ -92,8 +92,9 @@ def can_manage_reviews(actor: Actor) -> bool:
 
 
 def can_open_review(actor: Actor, review: AnnualReview) -> bool:
-    """年度の受付を始められるか。総務課だけ。始めた後も、足りない報告を補うために繰り返せる。"""
-    return actor.is_secretariat and review.state in (
-        ReviewState.PREPARING,
-        ReviewState.ACCEPTING,
-    )
+    """年度の受付を始められるか。総務課だけ。始めた後も、足りない報告を補うために繰り返せる。
+
+    見本の年度は見本の人だけ、本番の年度は本番の人だけが開く。
+    """
+    is_openable = review.state in (ReviewState.PREPARING, ReviewState.ACCEPTING)
+    return actor.is_secretariat and is_openable and review.is_sample == actor.is_sample

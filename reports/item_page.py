@@ -2,14 +2,47 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from plans.choices import StatementSection
+from plans.schedule_arrows import lay_out
+from progress.models import ProgressRecord
+from progress.permissions import can_save, case_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from plans.actors import Actor
+    from reports.choosing import Choice
+
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """矢印の表記と段階（値の並び）。"""
+
+    label: str
+    stages: list[str]
+
+
+def entry_url(actor: Actor, choice: Choice, number: int) -> str:
+    """この人がこの項目のその年度に書けるなら、入力画面の URL。書けなければ空文字。"""
+    record = (
+        ProgressRecord.objects.all()
+        .visible_to(actor)
+        .filter(review__plan=choice.plan, item__number=number)
+        .for_year(choice.fiscal_year)
+        .select_related("review", "item")
+        .prefetch_related("item__item_departments")
+        .first()
+    )
+    if record is None or not can_save(actor, case_of(record)):
+        return ""
+    return reverse("admin:progress_progressrecord_change", args=(record.pk,))
 
 
 def item_context(facts: Facts, number: int) -> Facts:
@@ -23,28 +56,18 @@ def item_context(facts: Facts, number: int) -> Facts:
             {"label": section.label, "statements": item["statements"][section.value]}
             for section in StatementSection
         ],
-        "schedule": [
-            {"content": content, "cells": list(span_cells(content["spans"], facts["plan"]))}
-            for content in item["contents"]
-        ],
+        "schedule": list(_schedule_rows(item["contents"], facts["plan"])),
         "previous": facts["items"][position - 1] if position else None,
         "next": facts["items"][position + 1] if position + 1 < len(numbers) else None,
     }
 
 
-def span_cells(spans: list[Facts], plan: Facts) -> Iterator[Facts]:
-    """矢印を年度のます目に割り付ける。空いた年度は、矢印のないますになる。
-
-    一つの行の中の矢印は重ならない（実施時期の確認がそう守る）。重なる矢印は次の空きへずらさず、
-    始まりの年度を後ろに詰めて並べる。
-    """
-    year = plan["first_year"]
-    for span in sorted(spans, key=lambda row: (row["first_year"], row["order"])):
-        first = max(span["first_year"], year)
-        last = max(span["last_year"], first)
-        if first > year:
-            yield {"span": None, "width": first - year}
-        yield {"span": span, "width": last - first + 1}
-        year = last + 1
-    if year <= plan["last_year"]:
-        yield {"span": None, "width": plan["last_year"] - year + 1}
+def _schedule_rows(contents: list[Facts], plan: Facts) -> Iterator[Facts]:
+    """実施内容ごとの矢印の段。年度の重なる矢印は下の段に送る。"""
+    years = range(plan["first_year"], plan["last_year"] + 1)
+    for content in contents:
+        arrows = [
+            (Arrow(span["label"], span["stage_codes"]), span["first_year"], span["last_year"])
+            for span in content["spans"]
+        ]
+        yield {"content": content, "lanes": lay_out(arrows, years)}

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from plans.admin_site import actor_of
+from plans.permissions import can_enter_office, can_read_plans
 from reports.choosing import Choice, choose
 from reports.dashboard import dashboard_rows
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
-from reports.item_page import item_context
+from reports.item_page import entry_url, item_context
 from reports.pdf import download_name as sheet_name
 from reports.pdf import render_sheet, render_sheets
+from reports.plan_page import plan_tree
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -30,7 +32,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """ダッシュボード。選んだ年度の全項目の状態・目標・実績・達成率。"""
+    """ダッシュボード。選んだ年度の全項目の状態・目標・実績・達成率。
+
+    計画を読まない管理者は、ログインの後にここへ来るので、管理画面へ送る。
+    """
+    actor = actor_of(request)
+    if not can_read_plans(actor) and can_enter_office(actor):
+        return redirect("admin:index")
     choice, facts = _read(request, sections=())
     context = _context(choice, facts)
     return render(request, "reports/dashboard.html", context | {"rows": dashboard_rows(facts)})
@@ -42,7 +50,16 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
     choice, facts = _read(request)
     _require_item(facts, number)
     context = _context(choice, facts) | item_context(facts, number)
+    context["entry_url"] = entry_url(actor_of(request), choice, number)
     return render(request, "reports/item.html", context)
+
+
+@require_safe
+def plan_page(request: HttpRequest) -> HttpResponse:
+    """計画の画面。使命、基本目標、推進方法と、基本方針・施策ごとの実施項目。"""
+    choice, facts = _read(request, sections={Section.GOALS})
+    context = _context(choice, facts) | {"tree": plan_tree(facts)}
+    return render(request, "reports/plan.html", context)
 
 
 @require_safe

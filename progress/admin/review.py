@@ -43,6 +43,12 @@ class AnnualReviewAdmin(RuledModelAdmin):
         """尺度は標準のものを先に選んでおく。"""
         return {"scale": default_scale().pk, **super().get_changeform_initial_data(request)}
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """見本の人が用意した年度は、見本の年度になる。"""
+        if not change:
+            obj.is_sample = actor_of(request).is_sample
+        super().save_model(request, obj, form, change)
+
     def get_urls(self) -> list[Any]:
         """受付開始の道を足す。"""
         opening = path(

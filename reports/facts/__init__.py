@@ -40,6 +40,7 @@ PLAN_TEXTS = (
     "predecessor_name",
     "predecessor_adopted",
 )
+GOAL_FIELDS = ("number", "title", "catchphrase", "description")
 
 
 def year_facts(
@@ -66,15 +67,7 @@ def year_facts(
         "plan": _plan_facts(rows),
         "year": _year_facts(fiscal_year, review),
         "scale": scale,
-        "goals": [
-            {
-                "number": goal.number,
-                "title": goal.title,
-                "catchphrase": goal.catchphrase,
-                "description": goal.description,
-            }
-            for goal in rows.goals
-        ],
+        "goals": [{name: getattr(goal, name) for name in GOAL_FIELDS} for goal in rows.goals],
         "policies": _policy_facts(items),
         "departments": _department_facts(items),
         "counts": count_facts(

@@ -111,6 +111,7 @@ def _span_facts(item: ActionItem, span: PhaseSpan) -> Facts:
         "order": span.order,
         "label": span.label,
         "stages": span.stage_labels,
+        "stage_codes": list(span.stages),
         "first_year": span.first_year,
         "last_year": span.last_year,
         "is_confirmed": item.is_schedule_confirmed,

@@ -23,8 +23,6 @@ from progress.models import Actual, AnnualReview, ProgressRecord, Rating
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from django.db.models import QuerySet
-
     from plans.models import ActionItem, Plan
 
 
@@ -91,31 +89,20 @@ def load_rows(
     known = plan.reviews.select_related("scale") if reviews is None else reviews
     records = _load_records(plan)
     items, departments = _load_items(plan)
-    year_ids = [row.pk for (_, year), row in records.items() if year == fiscal_year]
-
-    def only(section: Section, rows: QuerySet[Any]) -> list[Any]:
-        return list(rows) if section in sections else []
-
+    texts, contents, goals = (section in sections for section in Section)
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
         items=items,
+        departments=departments,
         reviews={row.fiscal_year: row for row in known},
         ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
-        goals=only(Section.GOALS, BasicGoal.objects.for_plan(plan).order_by("number")),
-        departments=departments,
-        kinds=group_by(
-            only(Section.TEXTS, ItemKind.objects.for_plan(plan).order_by("order")), "item_id"
-        ),
-        statements=group_by(
-            only(Section.TEXTS, Statement.objects.for_plan(plan).order_by("order")), "item_id"
-        ),
-        contents=group_by(only(Section.CONTENTS, _contents(plan, year_ids)), "item_id"),
-        goal_numbers=_load_goal_numbers(plan) if Section.GOALS in sections else {},
-        spans=group_by(
-            only(Section.CONTENTS, PhaseSpan.objects.for_plan(plan).order_by("order")),
-            "content_id",
-        ),
+        kinds=_load_parts(ItemKind, plan, "item_id", wanted=texts),
+        statements=_load_parts(Statement, plan, "item_id", wanted=texts),
+        contents=_load_contents(plan, records, fiscal_year) if contents else {},
+        spans=_load_parts(PhaseSpan, plan, "content_id", wanted=contents),
+        goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
+        goal_numbers=_load_goal_numbers(plan) if goals else {},
         indicators=group_by(
             Indicator.objects.for_plan(plan).select_related("baseline").order_by("number"),
             "item_id",
@@ -124,6 +111,12 @@ def load_rows(
         records=records,
         actuals=_load_actuals(plan, records),
     )
+
+
+def _load_parts(
+    model: type[ItemKind | Statement | PhaseSpan], plan: Plan, key: str, *, wanted: bool
+) -> dict[int, list[Any]]:
+    return group_by(model.objects.for_plan(plan).order_by("order"), key) if wanted else {}
 
 
 def _load_items(plan: Plan) -> tuple[list[ActionItem], dict[int, list[str]]]:
@@ -153,15 +146,17 @@ def _load_actuals(
     return {(row.indicator_id, years[row.record_id]): row for row in actuals}
 
 
-def _contents(plan: Plan, record_ids: list[int]) -> QuerySet[ImplementationContent]:
+def _load_contents(
+    plan: Plan, records: dict[tuple[int, int], ProgressRecord], fiscal_year: int
+) -> dict[int, list[Any]]:
     """実施内容に、その年度の進みと取組内容（year_pace、year_activities）を添える。"""
-    # 空の並びを渡すと、Django は結合の条件でなく問い合わせ全体を空にする。
-    known_ids = record_ids or [0]
-    chosen = FilteredRelation("progress", condition=Q(progress__record__in=known_ids))
-    rows: QuerySet[ImplementationContent] = ImplementationContent.objects.for_plan(plan)
-    return rows.annotate(
+    chosen_ids = [row.pk for (_, year), row in records.items() if year == fiscal_year]
+    # 空の並びで絞ると実施内容の行まで消えるので、どの報告でもない番号を入れておく。
+    chosen = FilteredRelation("progress", condition=Q(progress__record__in=chosen_ids or [0]))
+    rows = ImplementationContent.objects.for_plan(plan).annotate(
         chosen=chosen, year_pace=F("chosen__pace"), year_activities=F("chosen__activities")
-    ).order_by("item_id", "order")
+    )
+    return group_by(rows.order_by("item_id", "order"), "item_id")
 
 
 def _load_goal_numbers(plan: Plan) -> dict[int, list[int]]:

@@ -9,7 +9,7 @@ from plans.choices import Absence
 from plans.models import ActionItem, Plan
 from progress.choices import RecordState, ReviewState
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
-from progress.opening import open_review
+from progress.opening import default_scale, open_review
 from progress.workflow import NotAllowedError
 from tests.builders import make_indicator, make_item
 from tests.people import Cast, sign_in
@@ -111,3 +111,26 @@ def test_a_year_outside_the_plan_is_refused_in_japanese(plan: Plan, cast: Cast) 
     )
     assert "計画期間（平成31（2019）年度～令和5（2023）年度）の年度" in response.content.decode()
     assert AnnualReview.objects.count() == 1
+
+
+def test_a_real_year_is_not_opened_by_a_sample_person(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    cast.secretariat.is_sample = True
+    cast.secretariat.save()
+    review = prepare_year(plan)
+    with pytest.raises(NotAllowedError):
+        open_as(cast.secretariat, review)
+    review.refresh_from_db()
+    assert (review.state, review.is_sample) == (ReviewState.PREPARING, False)
+
+
+def test_a_year_prepared_by_a_sample_person_is_a_sample(plan: Plan, cast: Cast) -> None:
+    cast.secretariat.is_sample = True
+    cast.secretariat.save()
+    scale = default_scale()
+    sign_in(cast.secretariat).post(
+        "/admin/progress/annualreview/add/",
+        {"plan": plan.pk, "fiscal_year": 2022, "scale": scale.pk},
+    )
+    assert AnnualReview.objects.get().is_sample

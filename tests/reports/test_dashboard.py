@@ -1,0 +1,113 @@
+"""ダッシュボード。"""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.models import ActionItem, Plan
+from progress.models import ProgressRecord
+from tests.builders import make_item, make_plan
+from tests.counting import count_queries
+from tests.people import Cast, sign_in
+from tests.progress.rounds import open_year, record_for, send_entry
+from tests.shapes import make_other_shape
+
+DASHBOARD_QUERIES = 15
+
+
+def page_for(person, query: str = "") -> str:
+    response = sign_in(person).get(f"/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_it_opens_on_the_year_that_is_accepting(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    open_year(plan, cast.secretariat, 2020)
+    assert "令和2（2020）年度" in page_for(cast.staff).split("</h1>")[0]
+
+
+def test_target_actual_and_rate_stand_side_by_side(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    open_year(plan, cast.secretariat)
+    send_entry(sign_in(cast.staff), record_for(item), actuals__0__first="9")
+    page = page_for(cast.staff)
+    assert "12人" in page
+    assert "9人" in page
+    assert "75.0％" in page
+    assert "未達成" in page
+
+
+def test_an_unopened_year_shows_the_targets_without_actuals(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    page = page_for(cast.staff, "?year=2023")
+    assert "14人" in page
+    assert "年度未開始" in page
+
+
+@pytest.mark.parametrize("query", ["?year=2018", "?year=2024", "?year=x", "?year=²", "?plan=999"])
+def test_a_year_or_plan_that_is_not_there_is_not_found(plan: Plan, cast: Cast, query: str) -> None:
+    assert sign_in(cast.staff).get(f"/{query}").status_code == 404
+
+
+def test_the_committee_sees_submitted_figures_only(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    open_year(plan, cast.secretariat)
+    record = record_for(item)
+    send_entry(sign_in(cast.staff), record, actuals__0__first="9")
+    assert "75.0％" not in page_for(cast.committee_member)
+    send_entry(sign_in(cast.staff), record, "_submit")
+    assert "75.0％" in page_for(cast.committee_member)
+
+
+def test_people_without_a_part_in_the_plan_are_refused(plan: Plan, cast: Cast) -> None:
+    assert sign_in(cast.outsider).get("/").status_code == 403
+
+
+def test_the_administrator_is_sent_to_the_administration(plan: Plan, cast: Cast) -> None:
+    response = sign_in(cast.administrator).get("/")
+    assert (response.status_code, response["Location"]) == (302, "/admin/")
+    assert sign_in(cast.administrator).get("/plan/").status_code == 403
+
+
+def test_a_plan_in_preparation_is_seen_by_the_secretariat_only(plan: Plan, cast: Cast) -> None:
+    hidden = make_plan(name="準備中の計画", short_name="準備中", released_at=None)
+    assert sign_in(cast.staff).get(f"/?plan={hidden.pk}").status_code == 404
+    assert sign_in(cast.secretariat).get(f"/?plan={hidden.pk}").status_code == 200
+
+
+def test_the_number_of_queries_does_not_grow_with_items_and_years(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    for year in (2019, 2020, 2021):
+        open_year(plan, cast.secretariat, year)
+    for number in range(2, 12):
+        make_item(plan, number, departments=["総務課"])
+    client = sign_in(cast.staff)
+    client.get("/")
+    with count_queries(DASHBOARD_QUERIES):
+        client.get("/")
+
+
+def test_a_plan_of_another_shape_reads_right(plan: Plan, cast: Cast) -> None:
+    other = make_other_shape()
+    open_year(other, cast.secretariat, 2022)
+    page = page_for(cast.secretariat, f"?plan={other.pk}")
+    assert "令和9（2027）年度" in page
+    assert "40" in page
+    assert "数値の目標はありません" in page
+    client = sign_in(cast.secretariat)
+    client.get(f"/?plan={other.pk}")
+    with count_queries(DASHBOARD_QUERIES):
+        client.get(f"/?plan={other.pk}")
+
+
+def test_late_records_are_counted_by_department(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    review = open_year(plan, cast.secretariat)
+    review.department_due_on = review.history.first().history_date.date().replace(year=2020)
+    review.save()
+    page = page_for(cast.staff)
+    assert "期限" in page
+    assert ProgressRecord.objects.count() == 1

@@ -1,0 +1,87 @@
+"""実施項目の画面（個票）。"""
+
+from __future__ import annotations
+
+from plans.models import ActionItem, ImplementationContent, Plan
+from tests.builders import make_content
+from tests.counting import count_queries
+from tests.people import Cast, sign_in
+from tests.progress.rounds import open_year, record_for, send_entry
+from tests.shapes import make_other_shape
+
+ITEM_QUERIES = 22
+
+
+def page_for(person, number: int = 1, query: str = "?year=2021") -> str:
+    response = sign_in(person).get(f"/items/{number}/{query}")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_sheet_shows_the_plan_and_the_five_years(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    page = page_for(cast.staff)
+    for text in ("実施項目その1", "福祉支援課", "実施内容その1", "検討", "9人", "10人", "14人"):
+        assert text in page
+
+
+def test_unconfirmed_phases_are_marked_and_confirmed_ones_are_not(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    assert "年度の位置は推定" in page_for(cast.staff) or "推定・要確認" in page_for(cast.staff)
+    item.schedule_confirmed_at = plan.released_at
+    item.schedule_confirmed_by = cast.secretariat
+    item.save()
+    assert "推定・要確認" not in page_for(cast.staff)
+
+
+def test_actual_and_rate_stand_under_the_target(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    open_year(plan, cast.secretariat)
+    send_entry(sign_in(cast.staff), record_for(item), actuals__0__first="12")
+    page = page_for(cast.staff)
+    assert "100.0％" in page
+    assert "実績12人 ÷ 目標12人" in page
+
+
+def test_only_those_who_may_write_find_the_way_to_the_form(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    open_year(plan, cast.secretariat)
+    url = f"/admin/progress/progressrecord/{record_for(item).pk}/change/"
+    assert url in page_for(cast.staff)
+    assert url not in page_for(cast.other_staff)
+    assert url not in page_for(cast.committee_member)
+
+
+def test_a_missing_item_is_not_found(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    assert sign_in(cast.staff).get("/items/99/").status_code == 404
+    assert sign_in(cast.staff).get("/items/99/sheet.pdf").status_code == 404
+
+
+def test_the_number_of_queries_is_fixed(plan: Plan, cast: Cast) -> None:
+    other = make_other_shape()
+    for year in (2022, 2023):
+        open_year(other, cast.secretariat, year)
+    client = sign_in(cast.secretariat)
+    client.get(f"/items/2/?plan={other.pk}")
+    with count_queries(ITEM_QUERIES):
+        client.get(f"/items/2/?plan={other.pk}")
+
+
+def test_typed_text_is_never_markup(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    open_year(plan, cast.secretariat)
+    send_entry(sign_in(cast.staff), record_for(item), achievement="<script>alert(1)</script>")
+    ImplementationContent.objects.update(title="<b>太字</b>")
+    page = page_for(cast.staff)
+    assert "<script>alert" not in page
+    assert "<b>太字" not in page
+
+
+def test_overlapping_phases_stand_in_lanes_of_their_own(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    make_content(item, 3, spans=[("調査", 2019, 2021), ("実施", 2021, 2023)])
+    page = page_for(cast.staff)
+    assert 'rowspan="2">3<' in page
+    assert page.count("調査") == 1
