@@ -5,16 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
-from plans.models import ActionItem
 from plans.workbooks import guard_text
 from reports.open_data import open_data_files
-from tests.builders import make_plan
 from tests.plans.hard_strings import FORMULA_PAYLOADS, HARD_STRINGS
 from tests.reports.export_facts import (
     Facts,
@@ -32,6 +28,8 @@ __all__ = [
     "database", "internal_facts", "official_facts", "official_plan", "other_facts",
     "unopened_facts",
 ]  # fmt: skip
+
+pytestmark = pytest.mark.django_db
 
 HEADINGS = {
     "items.csv": "項目番号,実施項目,基本方針,施策番号,施策,備考",
@@ -219,54 +217,3 @@ def test_no_text_is_lost_or_becomes_a_formula(official_facts: Facts, text: str) 
     }
     for name, column in texts.items():
         assert {row[column] for row in table_of(facts, name)} == {guard_text(text)}
-
-
-@pytest.mark.django_db
-def test_the_command_writes_the_eight_files_and_nothing_else(
-    item: ActionItem, tmp_path: Path
-) -> None:
-    folder = tmp_path / "new" / "data"
-    call_command("export_open_data", str(folder))
-    assert {path.name for path in folder.iterdir()} == set(HEADINGS)
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    call_command("export_open_data", str(folder), include_drafts=True)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
-
-
-@pytest.mark.django_db
-def test_several_released_plans_have_a_folder_each(item: ActionItem, tmp_path: Path) -> None:
-    make_plan(name="次の計画", short_name="次/計画", first_year=2024, last_year=2029)
-    make_plan(name="別の計画", short_name="次/計画", first_year=2024, last_year=2029)
-    make_plan(name="準備中の計画", short_name="準備中", released_at=None)
-    call_command("export_open_data", str(tmp_path))
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"2019-2023_試験計画", "2024-2029_次_計画", "2024-2029_次_計画_3"}
-    for folder in tmp_path.iterdir():
-        assert {path.name for path in folder.iterdir()} == set(HEADINGS)
-
-
-@pytest.mark.django_db
-def test_a_named_plan_is_written_straight_into_the_folder(item: ActionItem, tmp_path: Path) -> None:
-    make_plan(name="次の計画", short_name="次", first_year=2024, last_year=2029)
-    call_command("export_open_data", str(tmp_path), plan="次")
-    assert {path.name for path in tmp_path.iterdir()} == set(HEADINGS)
-    assert table_rows(tmp_path / "items.csv") == 0
-
-
-def table_rows(path: Path) -> int:
-    return path.read_bytes().count(b"\r\n") - 1
-
-
-@pytest.mark.django_db
-def test_a_folder_that_cannot_be_made_is_named_in_japanese(
-    item: ActionItem, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    with pytest.raises(CommandError, match="を作れません"):
-        call_command("export_open_data", str(tmp_path / "file" / "data"))
-
-
-@pytest.mark.django_db
-def test_without_a_released_plan_the_command_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="公開済みの計画がありません"):
-        call_command("export_open_data", str(tmp_path))
