@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db import models
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse
 
     from plans.actors import Actor
 
@@ -42,12 +43,10 @@ class PlanAdminSite(admin.AdminSite):
         """管理画面に入れるか。"""
         return request.user.is_active and can_enter_office(actor_of(request))
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """画面を守る。未ログインはログインへ、資格のない人は 403 にする。"""
 
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not self.has_permission(request):
@@ -136,6 +135,13 @@ class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
     actions = None
     list_per_page = 50
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """入力欄。日付と時刻に分かれる欄は、二つの箱のどちらにも読み上げ用の名を付ける。"""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, forms.SplitDateTimeWidget):
+            field.widget.attrs.setdefault("aria-label", str(field.label))
+        return field
+
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: object, object_id: str
     ) -> HttpResponse:
@@ -148,8 +154,21 @@ class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
         raise Http404
 
 
+class LabelledFormSet(forms.BaseInlineFormSet):
+    """行の様式集。表の見出しだけでは行が分からない欄に、行の名と欄の名を読み上げ用に付ける。"""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        """欄を足し終えてから、見える欄のすべてに名を付ける。"""
+        super().add_fields(form, index)
+        row = str(form.instance) if form.instance.pk else "新しい行"
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", f"{row}　{field.label or name}")
+
+
 class RuledInline(RuledMixin, admin.TabularInline):
     """規則に従うインライン。"""
 
+    formset = LabelledFormSet
     extra = 0
     show_change_link = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from plans.admin_site import LabelledFormSet
 from plans.correction import HOW_TO_CORRECT, Correction, locked_changes, plan_of
 from plans.models import ActionItem
 from plans.querysets import PlanBoundQuerySet
@@ -120,7 +121,7 @@ class VersionedForm(PlanDataForm):
         return version
 
 
-class PlanDataFormSet(forms.BaseInlineFormSet):
+class PlanDataFormSet(LabelledFormSet):
     """計画の行の様式集。選択肢は一度だけ読み、固定された行の削除にも届けを求める。"""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
