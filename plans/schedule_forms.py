@@ -28,15 +28,15 @@ class SpanForm(forms.Form):
     """矢印一本の様式。段階は書かれた順に三つまで選ぶ。"""
 
     span_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    content = forms.TypedChoiceField(label="行", coerce=int)
     label = forms.CharField(
         label="表記", max_length=50, error_messages={"required": "表記を入れてください。"}
     )
     stage_1 = forms.ChoiceField(label="段階", error_messages={"required": "段階を選んでください。"})
-    stage_2 = forms.ChoiceField(label="段階（二つ目）", required=False)
-    stage_3 = forms.ChoiceField(label="段階（三つ目）", required=False)
+    stage_2 = forms.ChoiceField(label="段階2", required=False)
+    stage_3 = forms.ChoiceField(label="段階3", required=False)
     first_year = forms.TypedChoiceField(label="開始年度", coerce=int)
     last_year = forms.TypedChoiceField(label="終了年度", coerce=int)
+    content = forms.TypedChoiceField(label="置く行", coerce=int)
 
     def __init__(
         self, *args: Any, contents: Sequence[ImplementationContent], years: range, **kwargs: Any

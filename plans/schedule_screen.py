@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 
     from plans.actors import Actor
 
+# 矢印ごとのボタン。働きは schedule_rows の INDEX_EDITS。
+EDIT_LABELS = {
+    "up": "前へ",
+    "down": "後へ",
+    "split": "二つに分ける",
+    "join": "次とつなぐ",
+    "delete": "消す",
+}
+
 
 @dataclass(slots=True)
 class Screen:
@@ -84,6 +93,7 @@ def screen_context(screen: Screen, formset: BaseFormSet) -> dict[str, Any]:
         "years": [short_label(year) for year in screen.plan.years],
         "arrows": arrow_table(screen, screen.rows),
         "groups": _groups(screen, formset),
+        "edits": EDIT_LABELS.items(),
         "notes": [_note_facts(screen, note) for note in screen.notes],
         "is_locked": is_locked(screen.plan),
         "needs_correction": needs_correction(screen.item),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.forms import Textarea
 
 from plans.admin_site import RuledInline, RuledMixin, RuledModelAdmin, Rules, actor_of, deny
 from plans.correction import HOW_TO_DELETE, is_locked, locked_changes, plan_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from plans.actors import Actor
+
+TEXT_ROWS = 3
 
 
 def may_read(actor: Actor, row: object) -> bool:
@@ -60,15 +63,22 @@ class VisibleRelatedFilter(admin.RelatedFieldListFilter):
         rows = field.related_model._default_manager.all().visible_to(actor_of(request))
         return [(row.pk, str(row)) for row in rows]
 
+    @property
+    def include_empty_choice(self) -> bool:
+        """空の選択肢は出さない。"""
+        return False
+
 
 class PlainChoicesMixin(RuledMixin):
     """選択欄。見える行だけを並べ、横に追加や変更の小窓を開くボタンを出さない。"""
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """小窓のボタンを外した入力欄。"""
+        """小窓のボタンを外し、文の箱を低くした入力欄。"""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        if field and isinstance(field.widget, Textarea):
+            field.widget.attrs["rows"] = TEXT_ROWS
         return field
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
@@ -97,6 +107,7 @@ class PlanDataAdmin(PlainChoicesMixin, RuledModelAdmin):
 
     rules = PLAN_RULES
     form = PlanDataForm
+    show_facets = admin.ShowFacets.NEVER
     belongs_to: tuple[str, ...] = ()
     change_form_template = "plans/admin/change_form.html"
     delete_confirmation_template = "plans/admin/delete_confirmation.html"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin
 
 from plans.admin.base import PlanDataAdmin, PlanDataInline, VisibleRelatedFilter
@@ -23,27 +22,17 @@ class BaselineRows(PlanDataInline):
     model = Baseline
     fields = ("fiscal_year", "value", "absence", "as_printed", "is_estimate", "as_of", "note")
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """注は低い箱にする。"""
-        if db_field.name == "note":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 class TargetRows(PlanDataInline):
     """目標値の行。改定は新しい行で足す。"""
 
     model = Target
-    fields = (
-        "fiscal_year",
-        "revision",
-        "value",
-        "absence",
-        "as_printed",
-        "settled_value",
-        "settled_source",
-        "settled_on",
-    )
+    fields = ("fiscal_year", "revision", "value", "absence", "as_printed")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """別の計画による指標には、その計画が定めた値の欄を添える。"""
+        settled = ("settled_value", "settled_source", "settled_on")
+        return (*self.fields, *(settled if obj and obj.other_plan else ()))
 
 
 @admin.register(Indicator, site=site)

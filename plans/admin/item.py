@@ -56,12 +56,6 @@ class StatementRows(PlanDataInline):
     model = Statement
     fields = ("section", "order", "mark", "text")
 
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """記述は低い箱にして、並びを見渡せるようにする。"""
-        if db_field.name == "text":
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 60})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
 
 class ScheduleFilter(admin.SimpleListFilter):
     """実施時期の確認状況の絞り込み。"""
@@ -93,11 +87,12 @@ class ActionItemAdmin(PlanDataAdmin):
     form = VersionedForm
     belongs_to = ("plan",)
     inlines = (DepartmentRows, KindRows, StatementRows)
+    change_list_template = "plans/admin/item_change_list.html"
     list_display = (
         "number",
         "title",
         "department_names",
-        "policy",
+        "policy_code",
         "content_total",
         "indicator_total",
         "schedule_state",
@@ -130,6 +125,11 @@ class ActionItemAdmin(PlanDataAdmin):
         """担当課の並び。先頭が主担当。"""
         return "、".join(str(row.department) for row in item.item_departments.all())
 
+    @admin.display(description="方針", ordering="policy__number")
+    def policy_code(self, item: ActionItem) -> str:
+        """基本方針の記号。"""
+        return item.policy.code
+
     @admin.display(description="実施内容", ordering="content_count")
     def content_total(self, item: Any) -> int:
         """実施内容の数。"""
@@ -146,6 +146,13 @@ class ActionItemAdmin(PlanDataAdmin):
     def schedule_state(self, item: ActionItem) -> str:
         """実施時期の確認状況。"""
         return CONFIRMED if item.is_schedule_confirmed else UNCONFIRMED
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """実施時期の確認への道を、確認できる人に出す。"""
+        may_confirm = can_confirm_schedule(actor_of(request))
+        return super().changelist_view(request, {"may_confirm_schedule": may_confirm})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
@@ -78,13 +77,6 @@ class SourceNoteAdmin(PlanDataAdmin):
         ("読み方", {"fields": ("reading", "reason", "alternatives")}),
         ("確認", {"fields": ("resolution", "resolved_at", "resolved_by")}),
     )
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """文の欄は低い箱にして、一画面で見渡せるようにする。"""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if field and isinstance(field.widget, forms.Textarea):
-            field.widget.attrs["rows"] = 3
-        return field
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
