@@ -60,6 +60,8 @@ install_lock() {
 install_browser() {
     missing=
     command -v chromium >/dev/null || missing="$missing chromium"
+    # Playwright の node が要る。小さな Debian にはない。
+    /sbin/ldconfig -p | grep -q libatomic.so.1 || missing="$missing libatomic1"
     command -v git >/dev/null || missing="$missing git"
     command -v pdftotext >/dev/null || missing="$missing poppler-utils"
     fc-list ':lang=ja' 2>/dev/null | grep -q . || missing="$missing fontconfig fonts-noto-cjk"
