@@ -22,6 +22,7 @@ LEGENDS = (
     ("中止・評価対象外", "中止・評価対象外：達成率の計算に入れない"),
 )
 NOTHING = "－"
+BLANK = "（記入なし）"
 
 
 def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
@@ -126,22 +127,18 @@ def _statements(item: Facts) -> list[dict[str, object]]:
 
 def _content_row(content: Facts, years: list[Facts]) -> dict[str, object]:
     goals = "・".join(str(number) for number in content["goals"])
+    qualifier = content["qualifier_label"]
     notes = [f"基本目標{goals}"] if goals else []
     if content["repeats"]:
         notes.append(f"再掲：{content['repeats']}")
     return {
         "key": content["key"],
-        "title": _content_title(content),
+        "title": soften(content["title"], MIDDLE),
+        "qualifier": f"（{qualifier}）" if qualifier else "",
         "notes": "　".join(notes),
         "is_event": content["is_event"],
         "lanes": lanes(content["spans"], [year["year"] for year in years]),
     }
-
-
-def _content_title(content: Facts) -> str:
-    qualifier = content["qualifier_label"]
-    title = f"{content['title']}（{qualifier}）" if qualifier else content["title"]
-    return soften(title, MIDDLE)
 
 
 def lanes(spans: list[Facts], years: list[int]) -> list[list[dict[str, object]]]:
@@ -274,8 +271,8 @@ def _activity(content: Facts) -> dict[str, object]:
     return {
         "key": content["key"],
         "title": soften(content["title"], MIDDLE),
-        "pace": progress.get("pace_label", "").replace("（", "\n（"),
-        "text": soften(text, MIDDLE),
+        "pace": progress.get("pace_label", "").replace("（", "\n（") or BLANK,
+        "text": soften(text, MIDDLE) or BLANK,
         "is_short": _is_short(text),
     }
 
@@ -286,12 +283,13 @@ def _is_short(text: str) -> bool:
 
 
 def _record(record: Facts) -> dict[str, str]:
-    sections = ("achievement", "issues", "improvement", "rating_reason")
-    texts = {name: soften(record[name], WIDE) for name in sections}
+    sections = ("achievement", "issues", "improvement")
+    texts = {name: soften(record[name], WIDE) or BLANK for name in sections}
     submitted = _prefixed("提出日：", record["submitted_at"])
     on_behalf = "（総務課が代行）" if record["is_on_behalf"] else ""
     return texts | {
-        "rating": record["self_rating_label"],
+        "rating": record["self_rating_label"] or BLANK,
+        "rating_reason": soften(record["rating_reason"], WIDE),
         "state": record["state_label"],
         "submitted": submitted + on_behalf,
     }

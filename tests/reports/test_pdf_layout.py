@@ -133,7 +133,8 @@ def test_an_indicator_without_baseline_shows_a_dash() -> None:
 def test_a_content_names_its_goals_qualifier_and_origin() -> None:
     facts = book_facts()
     row = lay_out_item(facts, facts["items"][5])["schedule"][2]
-    assert row["title"].endswith("仕組みづくり（充実・強化）")
+    assert row["title"].endswith("仕組みづくり")
+    assert row["qualifier"] == "（充実・強化）"
     assert row["notes"] == "基本目標1・4　再掲：16-1"
 
 
@@ -144,3 +145,13 @@ def test_the_download_name_has_a_plain_and_a_japanese_form() -> None:
         "sheets-2021-09-large.pdf",
         "アクションプラン_2021年度_個票9（大きな文字）.pdf",
     )
+
+
+def test_what_nobody_wrote_is_said_to_be_blank() -> None:
+    facts = one_item_facts()
+    item = facts["items"][0]
+    item["record"] |= {"issues": "", "self_rating_label": ""}
+    item["contents"][0]["progress"] = {"pace": "", "pace_label": "", "activities": ""}
+    sheet = lay_out_item(facts, item)
+    assert sheet["record"]["issues"] == sheet["record"]["rating"] == "（記入なし）"
+    assert sheet["activities"][0]["pace"] == sheet["activities"][0]["text"] == "（記入なし）"

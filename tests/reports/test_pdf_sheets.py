@@ -250,3 +250,10 @@ def test_very_long_names_stay_within_head_and_foot() -> None:
     page = pages_of(sheet(facts))[1]
     assert page.startswith("9とても長い事業の名とても長い事業の名とても長い事業…（つづき）")
     assert page.endswith("9とても長い事業の名とても長い事業の名と…2/3" + page.split("2/3")[1])
+
+
+def test_a_plan_without_items_still_prints_its_front() -> None:
+    facts = one_item_facts()
+    facts["items"] = []
+    facts["counts"] |= {"total": 0, "by_department": [], "by_rating": []}
+    assert len(pages_of(render_sheets(facts, made_on=MADE_ON).content)) == 3
