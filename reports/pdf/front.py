@@ -22,6 +22,7 @@ Facts = Mapping[str, Any]
 
 UNCONFIRMED_LEGEND = "破線の矢印：年度の位置は推定（要確認）"
 PLAN_NAMES = ("name", "short_name", "organization", "committee_name", "period_label")
+SHARED_NOTE = "複数の課が担当する項目は、それぞれの課で数えています。"
 DRAFT_MARK = "未提出の内容を含む内部資料"
 
 
@@ -57,11 +58,12 @@ def lay_out_summary(facts: Facts) -> dict[str, object]:
             _group("自己評価", counts["by_rating"], "項目"),
             _group(
                 f"指標の達成状況（全{indicators['total']}指標）",
-                [*indicators["bands"], *indicators["absences"]],
+                [*indicators["bands"], _unjudged(indicators), *indicators["absences"]],
                 "指標",
             ),
         ],
         "departments": _departments(counts["by_department"]),
+        "departments_note": _departments_note(counts),
         "rows": [_row(facts, item) for item in facts["items"]],
     }
 
@@ -77,6 +79,18 @@ def _group(title: str, counts: list[Facts], unit: str) -> dict[str, object]:
         "title": title,
         "counts": [{"label": one["label"], "count": f"{one['count']}{unit}"} for one in counts],
     }
+
+
+def _unjudged(indicators: Facts) -> dict[str, object]:
+    """実績はあるが判定しない指標（別計画による等）。足すと指標の総数になる。"""
+    absent = sum(one["count"] for one in indicators["absences"])
+    count = indicators["total"] - indicators["judged"] - absent
+    return {"label": "実績あり（判定なし）", "count": count}
+
+
+def _departments_note(counts: Facts) -> str:
+    listed = sum(one["total"] for one in counts["by_department"])
+    return SHARED_NOTE if listed > counts["total"] else ""
 
 
 def _departments(by_department: list[Facts]) -> dict[str, object]:
