@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from plans.admin_site import LabelledFormSet
 from plans.choices import Absence, EntryKind
 from plans.figures import Figure, FigureError, group_digits, parse_entry
+from progress.bands import BandError, check_bands
 from progress.choices import EVENT_PACES, PLAIN_PACES
+from progress.judging import bands_of
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
 from progress.workflow import CHANGED_MESSAGE
 
@@ -226,7 +229,7 @@ class ContentRowForm(RowForm):
         return self.saved != (self.instance.pace, self.instance.activities)
 
 
-class RowFormSet(forms.BaseInlineFormSet):
+class RowFormSet(LabelledFormSet):
     """あらかじめ用意された行の様式集。読み込んだ行だけを相手にし、足しも消しもしない。"""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
@@ -253,6 +256,26 @@ class RowFormSet(forms.BaseInlineFormSet):
         """保存されている行と違う行。"""
         forms_: Iterable[Any] = self.initial_forms
         return [form.instance for form in forms_ if form.is_altered]
+
+
+class RatingFormSet(LabelledFormSet):
+    """評語の行の様式集。達成率の帯に、すき間も重なりもないことを確かめる。"""
+
+    def clean(self) -> None:
+        """帯を高い順に並べて確かめる。"""
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [
+            form.instance
+            for form in self.forms
+            if form.has_changed() or form.instance.pk
+            if not self._should_delete_form(form)  # type: ignore[attr-defined]
+        ]
+        try:
+            check_bands(bands_of(sorted(rows, key=lambda row: row.order)))
+        except BandError as error:
+            raise ValidationError(str(error)) from error
 
 
 class AnnualReviewForm(forms.ModelForm):

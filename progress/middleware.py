@@ -24,6 +24,6 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """応答を返す。行為者は使われるまで作らない。"""
         request.actor = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: load_actor(request.user, timezone.localdate())  # type: ignore[arg-type]
+            lambda: load_actor(request.user, timezone.localdate())
         )
         return self.get_response(request)

@@ -9,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 
 from plans.choices import Absence
 from plans.models import ActionItem, ImplementationContent, Indicator
+from plans.signing import sign_change
 from progress.bands import DEFAULT_BANDS, describe_band
 from progress.choices import ReviewState
 from progress.models import (
@@ -35,10 +36,10 @@ OPENING_REASON = "年度の受付開始"
 
 def default_scale() -> RatingScale:
     """新しい年度で使う評価の尺度。まだ無ければ標準の三段階を作る。"""
-    scale = RatingScale.objects.filter(is_default=True).first()
-    if scale:
-        return scale
-    scale = RatingScale.objects.create(name=DEFAULT_SCALE_NAME, is_default=True)
+    known: RatingScale | None = RatingScale.objects.filter(is_default=True).first()
+    if known:
+        return known
+    scale: RatingScale = RatingScale.objects.create(name=DEFAULT_SCALE_NAME, is_default=True)
     for order, band in enumerate(DEFAULT_BANDS, start=1):
         Rating.objects.create(
             scale=scale,
@@ -69,14 +70,12 @@ def open_review(review_id: int, *, actor: Actor, user: User, at: dt.datetime) ->
 
 def _start_accepting(review: AnnualReview, *, user: User, at: dt.datetime) -> None:
     review.state = ReviewState.ACCEPTING
-    review._history_user = user
-    review._change_reason = OPENING_REASON
+    sign_change(review, user, OPENING_REASON)
     review.save()
     plan = review.plan
     if plan.figures_locked_at is None and not review.is_sample:
         plan.figures_locked_at = at
-        plan._history_user = user
-        plan._change_reason = OPENING_REASON
+        sign_change(plan, user, OPENING_REASON)
         plan.save()
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from plans.signing import sign_change
 from progress.choices import RecordState
 from progress.models import ProgressRecord
 from progress.permissions import (
@@ -77,7 +78,7 @@ def allowed_verbs(actor: Actor, case: RecordCase) -> list[str]:
 
 def lock_record(record_id: int, version: int) -> ProgressRecord:
     """報告の行を押さえて返す。版が違えば ChangedMeanwhileError。トランザクションの中で呼ぶ。"""
-    record = (
+    record: ProgressRecord = (
         ProgressRecord.objects.select_for_update(of=("self",))
         .select_related("review", "item")
         .prefetch_related("item__item_departments")
@@ -107,8 +108,7 @@ def stamp(record: ProgressRecord, verb: str, *, actor: Actor, user: User, at: dt
     is_submission = record.state == RecordState.SUBMITTED
     record.submitted_at = at if is_submission else None
     record.submitted_by = user if is_submission else None
-    record._history_user = user
-    record._change_reason = TRANSITIONS[verb].label
+    sign_change(record, user, TRANSITIONS[verb].label)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from plans.choices import Absence, EntryKind, IndicatorKind
-from plans.figures import FigureField
+from plans.figures import Figure, FigureError, FigureField
 from plans.fiscal_year import FIRST_YEAR, LAST_YEAR, wareki_label
 from plans.models.item import ActionItem
 from plans.models.natural_key import NaturalKeyed
@@ -82,6 +82,14 @@ class Indicator(NaturalKeyed):
 
     def __str__(self) -> str:
         return f"{self.item.number}-{self.number} {self.name}"
+
+    def clean(self) -> None:
+        """単位が、実績の入力で読める短い語かを確かめる。"""
+        for name in ("unit", "second_unit"):
+            try:
+                Figure.of(1, unit=getattr(self, name))
+            except FigureError as error:
+                raise ValidationError({name: str(error)}) from error
 
 
 class Baseline(NaturalKeyed):

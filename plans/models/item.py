@@ -276,8 +276,9 @@ class ImplementationContent(NaturalKeyed):
 
 def check_stages(stages: object) -> None:
     """標準の段階の並びを確かめる。知らない段階・重複・空なら ValidationError。"""
-    known = isinstance(stages, list) and all(stage in Stage.values for stage in stages)
-    if not known or not stages or len(set(stages)) != len(stages):
+    chosen = stages if isinstance(stages, list) else []
+    is_known = bool(chosen) and all(stage in Stage.values for stage in chosen)
+    if not is_known or len(set(chosen)) != len(chosen):
         raise ValidationError("段階は一つ以上を重ならないように選んでください。")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -13,9 +11,6 @@ from plans.choices import Role
 from plans.models.natural_key import NaturalKeyed
 from plans.querysets import DepartmentQuerySet, MembershipQuerySet
 
-if TYPE_CHECKING:
-    from typing import ClassVar
-
 
 class User(AbstractUser):
     """利用者。氏名は「姓 名」の順で示す。"""
@@ -23,9 +18,7 @@ class User(AbstractUser):
     session_epoch = models.PositiveIntegerField("セッション世代", default=0, editable=False)
     is_sample = models.BooleanField("見本の利用者", default=False, editable=False)
 
-    objects: ClassVar[UserManager[User]] = UserManager()
-
-    class Meta(AbstractUser.Meta):
+    class Meta:
         verbose_name = "利用者"
         verbose_name_plural = "利用者"
 

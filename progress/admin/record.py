@@ -271,11 +271,10 @@ def _annotate(form: Any, sheet: EntrySheet) -> None:
         subject = row.indicator.name
     else:
         form.phase_text = sheet.phase_text(row.content)
-        form.is_event = sheet.is_event(row.content)
         form.last_progress = sheet.last_progress_of(row.content)
         subject = row.content.title
         if "pace" in form.fields and isinstance(form, ContentRowForm):
-            form.offer_paces(is_event=form.is_event)
+            form.offer_paces(is_event=sheet.is_event(row.content))
     for bound in form.visible_fields():
         bound.field.widget.attrs["aria-label"] = f"{subject} {bound.label}"
 

@@ -1,8 +1,12 @@
 """評価の尺度と評語。"""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from plans.admin_site import RuledInline, RuledModelAdmin, Rules, site
+from progress.forms import RatingFormSet
 from progress.models import Rating, RatingScale
 from progress.permissions import can_manage_reviews, can_view_reviews
 
@@ -22,6 +26,7 @@ class RatingRows(RuledInline):
     """評語の行。"""
 
     model = Rating
+    formset = RatingFormSet
     rules = Rules(
         view=lambda actor, scale: can_view_reviews(actor),
         add=lambda actor, scale: can_manage_reviews(actor) and not _is_used(scale),
@@ -29,7 +34,7 @@ class RatingRows(RuledInline):
         delete=lambda actor, scale: can_manage_reviews(actor) and not _is_used(scale),
     )
 
-    def get_queryset(self, request: object) -> object:
+    def get_queryset(self, request: HttpRequest) -> Any:
         """評語は尺度からたどる。"""
         return Rating.objects.order_by("order")
 

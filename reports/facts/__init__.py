@@ -113,10 +113,10 @@ def _year_facts(fiscal_year: int, review: AnnualReview | None) -> Facts:
         "state_label": review.get_state_display() if review else NOT_OPENED_LABEL,
         "is_opened": bool(review and review.state != ReviewState.PREPARING),
         "is_sample": bool(review and review.is_sample),
-        "department_due_on": _date_text(review and review.department_due_on),
-        "head_due_on": _date_text(review and review.head_due_on),
-        "secretariat_due_on": _date_text(review and review.secretariat_due_on),
-        "committee_on": _date_text(review and review.committee_on),
+        "department_due_on": _date_text(review.department_due_on if review else None),
+        "head_due_on": _date_text(review.head_due_on if review else None),
+        "secretariat_due_on": _date_text(review.secretariat_due_on if review else None),
+        "committee_on": _date_text(review.committee_on if review else None),
     }
 
 

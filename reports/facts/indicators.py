@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 ENTERED = "entered"
-STATUS_LABELS = {
+STATUS_LABELS: dict[str, str] = {
     ENTERED: "実績あり",
     Absence.NOT_ENTERED: "未入力",
     Absence.NOT_APPLICABLE: "該当なし",
     Absence.UNDETERMINED: "未確定",
     Absence.EXCLUDED: "中止・評価対象外",
 }
-ABSENCE_SIGNS = {
+ABSENCE_SIGNS: dict[str, str] = {
     Absence.NOT_APPLICABLE: "－",
     Absence.UNDETERMINED: "…",
     Absence.EXCLUDED: "中止・評価対象外",

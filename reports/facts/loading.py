@@ -97,10 +97,10 @@ def load_rows(
         departments=departments,
         reviews={row.fiscal_year: row for row in known},
         ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
-        kinds=_load_parts(ItemKind, plan, "item_id", wanted=texts),
-        statements=_load_parts(Statement, plan, "item_id", wanted=texts),
+        kinds=_load_parts(ItemKind.objects, plan, "item_id", wanted=texts),
+        statements=_load_parts(Statement.objects, plan, "item_id", wanted=texts),
         contents=_load_contents(plan, records, fiscal_year) if contents else {},
-        spans=_load_parts(PhaseSpan, plan, "content_id", wanted=contents),
+        spans=_load_parts(PhaseSpan.objects, plan, "content_id", wanted=contents),
         goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
         goal_numbers=_load_goal_numbers(plan) if goals else {},
         indicators=group_by(
@@ -113,10 +113,8 @@ def load_rows(
     )
 
 
-def _load_parts(
-    model: type[ItemKind | Statement | PhaseSpan], plan: Plan, key: str, *, wanted: bool
-) -> dict[int, list[Any]]:
-    return group_by(model.objects.for_plan(plan).order_by("order"), key) if wanted else {}
+def _load_parts(manager: Any, plan: Plan, key: str, *, wanted: bool) -> dict[int, list[Any]]:
+    return group_by(manager.for_plan(plan).order_by("order"), key) if wanted else {}
 
 
 def _load_items(plan: Plan) -> tuple[list[ActionItem], dict[int, list[str]]]:
@@ -160,7 +158,7 @@ def _load_contents(
 
 
 def _load_goal_numbers(plan: Plan) -> dict[int, list[int]]:
-    links = ImplementationContent.basic_goals.through.objects.filter(
+    links = ImplementationContent.basic_goals.through._default_manager.filter(
         implementationcontent__item__plan=plan
     ).order_by("basicgoal__number")
     numbers: dict[int, list[int]] = defaultdict(list)
