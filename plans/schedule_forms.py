@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from plans.choices import Stage
-from plans.fiscal_year import short_label
+from plans.fiscal_year import short_label, wareki_label
 from plans.models import PhaseSpan
 from plans.schedule_rows import SpanRow
 
@@ -51,7 +51,7 @@ class SpanForm(forms.Form):
             "invalid_choice": "計画期間の年度を選んでください。",
         }
         for name in ("first_year", "last_year"):
-            self._offer(name, [("", "－"), *((year, short_label(year)) for year in years)])
+            self._offer(name, [("", "－"), *((year, wareki_label(year)) for year in years)])
             self.fields[name].error_messages.update(messages)
 
     def _offer(self, name: str, choices: list[tuple[Any, Any]]) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from plans.correction import is_locked
-from plans.fiscal_year import short_label
+from plans.fiscal_year import format_date, wareki_label
 from plans.models import ActionItem, ImplementationContent, PhaseSpan, Plan, SourceNote
 from plans.schedule_arrows import lay_out
 from plans.schedule_forms import row_of
@@ -72,7 +73,8 @@ def choose_plan(actor: Actor, asked: str | None) -> Plan:
 
 def load_screen(actor: Actor, plan: Plan, number: int) -> Screen:
     """項目の画面を読む。見えない項目は 404。"""
-    item = ActionItem.objects.all().visible_to(actor).filter(plan=plan, number=number).first()
+    items = ActionItem.objects.all().visible_to(actor).select_related("schedule_confirmed_by")
+    item = items.filter(plan=plan, number=number).first()
     if item is None:
         raise Http404
     item.plan = plan
@@ -89,8 +91,9 @@ def screen_context(screen: Screen, formset: BaseFormSet) -> dict[str, Any]:
     return {
         "plan": screen.plan,
         "item": screen.item,
+        "confirmation": confirmation_of(screen.item),
         "is_altered": screen.is_altered,
-        "years": [short_label(year) for year in screen.plan.years],
+        "years": [wareki_label(year) for year in screen.plan.years],
         "arrows": arrow_table(screen, screen.rows),
         "groups": _groups(screen, formset),
         "edits": EDIT_LABELS.items(),
@@ -99,6 +102,14 @@ def screen_context(screen: Screen, formset: BaseFormSet) -> dict[str, Any]:
         "needs_correction": needs_correction(screen.item),
         **_neighbours(screen),
     }
+
+
+def confirmation_of(item: ActionItem) -> str:
+    """だれがいつ確認したか。未確認なら空。"""
+    if item.schedule_confirmed_at is None:
+        return ""
+    day = format_date(timezone.localdate(item.schedule_confirmed_at))
+    return f"{item.schedule_confirmed_by}（{day}）"
 
 
 def arrow_table(screen: Screen, rows: Iterable[SpanRow]) -> list[dict[str, Any]]:

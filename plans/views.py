@@ -37,6 +37,7 @@ from plans.schedule_screen import (
     alternative_labels,
     arrow_table,
     choose_plan,
+    confirmation_of,
     load_screen,
     screen_context,
 )
@@ -57,7 +58,7 @@ def show_schedules(request: HttpRequest) -> HttpResponse:
     context = {
         "plan": plan,
         "plans": Plan.objects.all().visible_to(actor_of(request)),
-        "items": rows,
+        "items": [(item, confirmation_of(item)) for item in rows],
         "remaining": sum(1 for item in rows if not item.is_schedule_confirmed),
         "first": next((item for item in rows if not item.is_schedule_confirmed), None),
     }
