@@ -14,7 +14,7 @@ from reports.excel.text_fitting import (
 )
 
 SHEET_NAME = "進行管理表"
-CHOSEN_MARK = "◆対象年度"
+CHOSEN_MARK = "◆対象"
 CHOSEN_FILL = "FFF4D6"
 HEADING_FILL = "E6ECF5"
 BAND_FILL = "F2F2F2"

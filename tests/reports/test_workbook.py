@@ -149,7 +149,7 @@ def test_each_item_and_year_has_a_row_of_its_report(official_facts: Facts) -> No
 
 def test_the_printed_sheet_marks_the_chosen_year_by_words_and_frame(official_facts: Facts) -> None:
     sheet = open_book(official_facts)[PRINTED]
-    marked = [cell for row in sheet.iter_rows() for cell in row if "◆対象年度" in str(cell.value)]
+    marked = [cell for row in sheet.iter_rows() for cell in row if "◆対象\n" in str(cell.value)]
     heading = next(cell for cell in marked if "2021" in str(cell.value))
     assert heading.border.left.style == heading.border.right.style == "medium"
     below = sheet.cell(heading.row + 2, heading.column)
