@@ -151,7 +151,8 @@ def _neighbour(rows: Rows, index: int, *, step: int) -> int | None:
 def _swap(rows: Rows, front: int, back: int) -> Rows:
     first, second = rows[front], rows[back]
     before, after = second, first
-    if first.years and second.years:
+    # 年度が順のとおりでないときは、順だけを入れ替えれば、そのまま正しい並びになる。
+    if first.years and second.years and first.years[1] < second.years[0]:
         start, end = first.years[0], second.years[1]
         before = second.placed(start, start + second.years[1] - second.years[0])
         after = first.placed(end - (first.years[1] - first.years[0]), end)
