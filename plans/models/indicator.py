@@ -195,6 +195,9 @@ class Target(NaturalKeyed):
 
     def clean(self) -> None:
         """年度が計画期間の内か、改定が同じ計画のものかを確かめる。"""
+        # 実施項目を選び忘れた新しい指標では、指標の欄の誤りが先に示される。
+        if self.indicator.item_id is None:
+            return
         plan = self.indicator.item.plan
         plan.check_year(self.fiscal_year, "fiscal_year")
         if self.revision_id and self.revision.plan_id != plan.pk:
