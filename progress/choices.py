@@ -17,7 +17,19 @@ class RecordState(models.TextChoices):
 
     BLANK = "blank", "未入力"
     DRAFT = "draft", "下書き"
+    SENT_BACK = "sent_back", "差戻し"
     SUBMITTED = "submitted", "提出済"
+    APPROVED = "approved", "課長確認済"
+    FINALIZED = "finalized", "確定"
+
+
+class Outcome(models.TextChoices):
+    """前年度の改善策がどうなったか。"""
+
+    DONE = "done", "実施した"
+    PARTLY = "partly", "一部を実施した"
+    NOT_DONE = "not_done", "できなかった"
+    CHANGED = "changed", "状況が変わった"
 
 
 class Pace(models.TextChoices):

@@ -9,7 +9,7 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from progress.models import Actual, ContentProgress, ProgressRecord
-from progress.workflow import lock_record, stamp
+from progress.workflow import answer_send_backs, apply_verb, lock_record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from plans.actors import Actor
     from plans.models import User
 
-TEXT_FIELDS = ("achievement", "issues", "improvement", "self_rating", "rating_reason")
+TEXT_FIELDS = (
+    "achievement",
+    "issues",
+    "improvement",
+    "self_rating",
+    "rating_reason",
+    "last_outcome",
+    "last_outcome_note",
+)
 
 
 @dataclass(slots=True)
@@ -32,21 +40,32 @@ class Entry:
 
 @transaction.atomic
 def save_entry(
-    entry: Entry, *, verb: str, actor: Actor, user: User, version: int, at: dt.datetime
+    entry: Entry,
+    *,
+    verb: str,
+    actor: Actor,
+    user: User,
+    version: int,
+    at: dt.datetime,
+    reason: str = "",
 ) -> ProgressRecord:
     """入力を保存し、保存した報告を返す。
 
-    verb は save（下書き）か submit（保存して提出）。version は画面を開いたときの版。
+    verb は save（下書き）、submit（保存して提出）、correct（預かった人の訂正）のどれか。
+    version は画面を開いたときの版、reason は訂正の理由。
     許されなければ NotAllowedError、先に変わっていれば ChangedMeanwhileError。何も書かれない。
     """
     record = lock_record(entry.record.pk, version)
-    stamp(record, "save", actor=actor, user=user, at=at)
+    if verb != "correct":
+        apply_verb(record, "save", actor=actor, user=user, at=at)
     for name in TEXT_FIELDS:
         setattr(record, name, getattr(entry.record, name))
-    if verb == "submit":
-        stamp(record, "submit", actor=actor, user=user, at=at)
-        record.version = version + 1
+    if verb != "save":
+        apply_verb(record, verb, actor=actor, user=user, at=at, reason=reason)
+    record.version = version + 1
     record.save()
+    if verb == "submit":
+        answer_send_backs(record, at)
     _update(entry.actuals, ("value", "absence", "note"), user)
     _update(entry.contents, ("pace", "activities"), user)
     return record

@@ -15,17 +15,33 @@ if TYPE_CHECKING:
     from progress.models import AnnualReview, ProgressRecord
 
 RUNNING_STATES = frozenset({ReviewState.ACCEPTING, ReviewState.DELIBERATING})
-OPEN_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT})
+OPEN_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
+SUBMITTABLE_STATES = frozenset({RecordState.DRAFT, RecordState.SENT_BACK})
 
 
 @dataclass(frozen=True, slots=True)
 class RecordCase:
-    """報告の権限を判定する事実。departments は担当課（先頭が主担当）。"""
+    """報告の権限を判定する事実。departments は担当課（先頭が主担当）。
+
+    submitted_by・approved_by は署名した人。is_head_submission は主担当の課長が自ら提出したか、
+    is_on_behalf・is_approved_on_behalf は総務課の代行か。is_migration は移行入力の年度か。
+    """
 
     state: str
     review_state: str
     departments: tuple[int, ...]
     is_sample: bool = False
+    submitted_by: int | None = None
+    is_head_submission: bool = False
+    is_on_behalf: bool = False
+    approved_by: int | None = None
+    is_approved_on_behalf: bool = False
+    is_migration: bool = False
+
+    @property
+    def lead(self) -> int | None:
+        """主担当の課。"""
+        return self.departments[0] if self.departments else None
 
 
 def case_of(record: ProgressRecord) -> RecordCase:
@@ -36,6 +52,12 @@ def case_of(record: ProgressRecord) -> RecordCase:
         review_state=record.review.state,
         departments=tuple(row.department_id for row in named),
         is_sample=record.review.is_sample,
+        submitted_by=record.submitted_by_id,
+        is_head_submission=record.is_head_submission,
+        is_on_behalf=record.is_on_behalf,
+        approved_by=record.approved_by_id,
+        is_approved_on_behalf=record.is_approved_on_behalf,
+        is_migration=record.review.is_migration,
     )
 
 
@@ -45,8 +67,8 @@ def can_list_records(actor: Actor) -> bool:
 
 
 def can_view_record(actor: Actor, case: RecordCase) -> bool:
-    """進捗報告を見られるか。委員は提出された報告だけ。"""
-    return actor.is_office or (actor.is_committee and case.state == RecordState.SUBMITTED)
+    """進捗報告を見られるか。委員は確定した報告だけ。"""
+    return actor.is_office or (actor.is_committee and case.state == RecordState.FINALIZED)
 
 
 def is_named(actor: Actor, case: RecordCase) -> bool:
@@ -54,26 +76,91 @@ def is_named(actor: Actor, case: RecordCase) -> bool:
     return bool(actor.member_of.intersection(case.departments))
 
 
-def may_write(actor: Actor, case: RecordCase) -> bool:
-    """この年度に書ける人か。見本の年度は見本の人だけ、本番の年度は本番の人だけが書く。"""
-    if case.is_sample != actor.is_sample or case.review_state not in RUNNING_STATES:
-        return False
-    return is_named(actor, case) or actor.is_secretariat
+def is_in_lead(actor: Actor, case: RecordCase) -> bool:
+    """主担当の課に所属しているか。"""
+    return case.lead in actor.member_of
+
+
+def is_lead_head(actor: Actor, case: RecordCase) -> bool:
+    """主担当の課の課長（課長代理を含む）か。"""
+    return case.lead in actor.head_of
+
+
+def is_right_year(actor: Actor, case: RecordCase) -> bool:
+    """書ける年度か。見本の年度は見本の人だけ、本番の年度は本番の人だけが書く。"""
+    return case.is_sample == actor.is_sample and case.review_state in RUNNING_STATES
 
 
 def can_save(actor: Actor, case: RecordCase) -> bool:
     """下書きを保存できるか。担当課の人と、代行する総務課。提出後は取り下げてから直す。"""
-    return may_write(actor, case) and case.state in OPEN_STATES
+    if not is_right_year(actor, case) or case.state not in OPEN_STATES:
+        return False
+    return actor.is_secretariat or (is_named(actor, case) and not case.is_migration)
 
 
 def can_submit(actor: Actor, case: RecordCase) -> bool:
-    """提出できるか。一度は保存した報告を、保存できる人が出す。"""
-    return may_write(actor, case) and case.state == RecordState.DRAFT
+    """提出できるか。一度は保存した報告を、主担当の課の人か、代行する総務課が出す。"""
+    if not is_right_year(actor, case) or case.state not in SUBMITTABLE_STATES:
+        return False
+    return actor.is_secretariat or (is_in_lead(actor, case) and not case.is_migration)
 
 
 def can_withdraw(actor: Actor, case: RecordCase) -> bool:
-    """提出を取り下げられるか。担当課の人と、代行する総務課。"""
-    return may_write(actor, case) and case.state == RecordState.SUBMITTED
+    """提出を取り下げられるか。提出した側の人（主担当の課。代行と移行入力なら総務課）。"""
+    if not is_right_year(actor, case) or case.state != RecordState.SUBMITTED:
+        return False
+    if case.is_on_behalf or case.is_migration:
+        return actor.is_secretariat
+    return is_in_lead(actor, case)
+
+
+def can_approve(actor: Actor, case: RecordCase) -> bool:
+    """課長確認ができるか。主担当の課長で、自分の提出でないとき。
+
+    課長が自ら提出した報告は、ほかの課長か、代行する総務課が確認する。
+    """
+    if not is_right_year(actor, case) or case.state != RecordState.SUBMITTED:
+        return False
+    if case.is_migration or actor.user_id == case.submitted_by:
+        return False
+    return is_lead_head(actor, case) or (case.is_head_submission and actor.is_secretariat)
+
+
+def can_finalize(actor: Actor, case: RecordCase) -> bool:
+    """確定できるか。総務課の人で、提出した人でも、代行で確認した人でもないとき。
+
+    移行入力の年度は、提出済の報告を、提出した人でない総務課の人が確定する。
+    """
+    waits_in = RecordState.SUBMITTED if case.is_migration else RecordState.APPROVED
+    if not is_right_year(actor, case) or case.state != waits_in:
+        return False
+    if not actor.is_secretariat or actor.user_id == case.submitted_by:
+        return False
+    return not (case.is_approved_on_behalf and actor.user_id == case.approved_by)
+
+
+def is_holder(actor: Actor, case: RecordCase) -> bool:
+    """いま報告を預かっている人か。提出済は確認する課長、課長確認済は確定する総務課。"""
+    return can_approve(actor, case) or can_finalize(actor, case)
+
+
+def can_send_back(actor: Actor, case: RecordCase) -> bool:
+    """差し戻せるか。預かっている人だけ。"""
+    return is_holder(actor, case)
+
+
+def can_correct(actor: Actor, case: RecordCase) -> bool:
+    """預かったまま直せるか。預かっている人だけで、理由が要る。"""
+    return is_holder(actor, case)
+
+
+def can_reopen(actor: Actor, case: RecordCase) -> bool:
+    """確定を解けるか。総務課だけ。公表の後も解ける。"""
+    is_same_kind = case.is_sample == actor.is_sample
+    is_begun = case.review_state != ReviewState.PREPARING
+    return (
+        is_same_kind and is_begun and actor.is_secretariat and case.state == RecordState.FINALIZED
+    )
 
 
 def is_on_behalf(actor: Actor, case: RecordCase) -> bool:

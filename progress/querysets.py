@@ -14,7 +14,7 @@ from progress.choices import RecordState, ReviewState
 if TYPE_CHECKING:
     from plans.actors import Actor
 
-CLOSED_STATES = (RecordState.SUBMITTED,)
+CLOSED_STATES = (RecordState.FINALIZED,)
 
 
 class RatingScaleQuerySet(models.QuerySet[Any]):
@@ -39,12 +39,12 @@ class ProgressRecordQuerySet(PlanBoundQuerySet):
     plan_path = "review__plan"
 
     def visible_to(self, actor: Actor) -> Self:
-        """この人に見える報告。委員には提出された報告だけが見える。"""
+        """この人に見える報告。委員には確定した報告だけが見える。"""
         rows = super().visible_to(actor)
         return rows if actor.is_office else rows.closed()
 
     def closed(self) -> Self:
-        """外に出してよい報告（提出済）。"""
+        """外に出してよい報告（確定）。"""
         return self.filter(state__in=CLOSED_STATES)
 
     def for_year(self, fiscal_year: int) -> Self:
@@ -61,6 +61,16 @@ class RecordPartQuerySet(PlanBoundQuerySet):
         """報告が見える人に、その行も見える。"""
         rows = super().visible_to(actor)
         return rows if actor.is_office else rows.filter(record__state__in=CLOSED_STATES)
+
+
+class ReviewPartQuerySet(PlanBoundQuerySet):
+    """年度の進行管理にぶら下がる行の集合。事務局側の人に見える。"""
+
+    plan_path = "review__plan"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """事務局側の人に見える行。"""
+        return super().visible_to(actor) if actor.is_office else self.none()
 
 
 class CommitteeQuerySet(PlanBoundQuerySet):

@@ -9,19 +9,25 @@ from django.db import transaction
 
 from plans.signing import sign_change
 from progress.choices import RecordState
-from progress.models import ProgressRecord
+from progress.models import ProgressRecord, SendBack
 from progress.permissions import (
     RecordCase,
+    can_approve,
+    can_correct,
+    can_finalize,
+    can_reopen,
     can_save,
+    can_send_back,
     can_submit,
     can_withdraw,
     case_of,
+    is_lead_head,
     is_on_behalf,
 )
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from plans.actors import Actor
     from plans.models import User
@@ -39,32 +45,87 @@ class ChangedMeanwhileError(WorkflowError):
     """読んだ後に、ほかの人が変えていた。"""
 
 
+class ReasonNeededError(WorkflowError):
+    """理由が要るのに書かれていない。"""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """状態の動き。from_states のどれかから to_state へ、may が許す人が動かす。"""
+    """状態の動き。表 targets の「元の状態」から「先の状態」へ、may が許す人が動かす。"""
 
     label: str
-    from_states: frozenset[str]
-    to_state: str
+    targets: Mapping[str, str]
     may: Callable[[Actor, RecordCase], bool]
+    needs_reason: bool = False
+
+    def target_of(self, case: RecordCase) -> str:
+        """先の状態。移行入力の確定解除は、課長確認のない提出済に戻る。"""
+        target = self.targets[case.state]
+        is_unapproved = target == RecordState.APPROVED and case.state == RecordState.FINALIZED
+        return RecordState.SUBMITTED if is_unapproved and case.is_migration else target
 
 
 TRANSITIONS = {
     "save": Transition(
         "下書きを保存",
-        frozenset({RecordState.BLANK, RecordState.DRAFT}),
-        RecordState.DRAFT,
+        {
+            RecordState.BLANK: RecordState.DRAFT,
+            RecordState.DRAFT: RecordState.DRAFT,
+            RecordState.SENT_BACK: RecordState.SENT_BACK,
+        },
         can_save,
     ),
-    "submit": Transition("提出", frozenset({RecordState.DRAFT}), RecordState.SUBMITTED, can_submit),
+    "submit": Transition(
+        "提出",
+        {
+            RecordState.DRAFT: RecordState.SUBMITTED,
+            RecordState.SENT_BACK: RecordState.SUBMITTED,
+        },
+        can_submit,
+    ),
     "withdraw": Transition(
-        "提出の取下げ", frozenset({RecordState.SUBMITTED}), RecordState.DRAFT, can_withdraw
+        "提出の取下げ", {RecordState.SUBMITTED: RecordState.DRAFT}, can_withdraw
+    ),
+    "approve": Transition("課長確認", {RecordState.SUBMITTED: RecordState.APPROVED}, can_approve),
+    "correct": Transition(
+        "訂正",
+        {
+            RecordState.SUBMITTED: RecordState.SUBMITTED,
+            RecordState.APPROVED: RecordState.APPROVED,
+        },
+        can_correct,
+        needs_reason=True,
+    ),
+    "send_back": Transition(
+        "差戻し",
+        {
+            RecordState.SUBMITTED: RecordState.SENT_BACK,
+            RecordState.APPROVED: RecordState.SENT_BACK,
+        },
+        can_send_back,
+        needs_reason=True,
+    ),
+    "finalize": Transition(
+        "確定",
+        {
+            RecordState.APPROVED: RecordState.FINALIZED,
+            # 移行入力だけは、課長の確認を経ずに、第二の人が確定する。
+            RecordState.SUBMITTED: RecordState.FINALIZED,
+        },
+        can_finalize,
+    ),
+    "reopen": Transition(
+        "確定解除",
+        {RecordState.FINALIZED: RecordState.APPROVED},
+        can_reopen,
+        needs_reason=True,
     ),
 }
 
 CHANGED_MESSAGE = (
     "この報告は、開いた後にほかの人が変更しました。最新の内容を確かめて、もう一度行ってください。"
 )
+MAX_REASON = 2000
 
 
 def allowed_verbs(actor: Actor, case: RecordCase) -> list[str]:
@@ -72,7 +133,7 @@ def allowed_verbs(actor: Actor, case: RecordCase) -> list[str]:
     return [
         verb
         for verb, transition in TRANSITIONS.items()
-        if case.state in transition.from_states and transition.may(actor, case)
+        if case.state in transition.targets and transition.may(actor, case)
     ]
 
 
@@ -89,38 +150,135 @@ def lock_record(record_id: int, version: int) -> ProgressRecord:
     return record
 
 
-def require(verb: str, actor: Actor, record: ProgressRecord) -> Transition:
-    """動詞が許されていることを確かめて、その動きを返す。許されなければ NotAllowedError。"""
-    case = case_of(record)
-    if verb not in allowed_verbs(actor, case):
-        label = TRANSITIONS[verb].label
-        raise NotAllowedError(
-            f"「{RecordState(record.state).label}」の報告に「{label}」はできません。"
-        )
-    return TRANSITIONS[verb]
+def require(verb: str, actor: Actor, record: ProgressRecord, reason: str = "") -> Transition:
+    """動詞が許されていることを確かめて、その動きを返す。
+
+    許されなければ NotAllowedError、理由が要るのになければ ReasonNeededError。
+    """
+    transition = TRANSITIONS[verb]
+    if verb not in allowed_verbs(actor, case_of(record)):
+        state = RecordState(record.state).label
+        raise NotAllowedError(f"「{state}」の報告に、いま「{transition.label}」はできません。")
+    if transition.needs_reason and not reason.strip():
+        raise ReasonNeededError(f"「{transition.label}」の理由を入れてください。")
+    if len(reason) > MAX_REASON:
+        raise ReasonNeededError(f"理由は{MAX_REASON:,}字以内にしてください。")
+    return transition
 
 
-def stamp(record: ProgressRecord, verb: str, *, actor: Actor, user: User, at: dt.datetime) -> None:
+def apply_verb(
+    record: ProgressRecord,
+    verb: str,
+    *,
+    actor: Actor,
+    user: User,
+    at: dt.datetime,
+    reason: str = "",
+) -> None:
     """状態・版・署名を動詞に合わせて書き換える（保存は呼び出し側）。"""
-    record.state = require(verb, actor, record).to_state
+    transition = require(verb, actor, record, reason)
+    act = Act(actor, user, at, case_of(record))
+    record.state = transition.target_of(act.case)
     record.version += 1
-    record.is_on_behalf = is_on_behalf(actor, case_of(record))
-    is_submission = record.state == RecordState.SUBMITTED
-    record.submitted_at = at if is_submission else None
-    record.submitted_by = user if is_submission else None
-    sign_change(record, user, TRANSITIONS[verb].label)
+    SIGNATURES.get(verb, _leave)(record, act)
+    why = f"{transition.label}：{reason.strip()}" if reason.strip() else transition.label
+    sign_change(record, user, why)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """行為。だれが（actor、user）、いつ（at）、どの事実の下で（case）行うか。"""
+
+    actor: Actor
+    user: User
+    at: dt.datetime
+    case: RecordCase
+
+
+def _leave(record: ProgressRecord, act: Act) -> None:
+    """署名を変えない。"""
+
+
+def _mark_on_behalf(record: ProgressRecord, act: Act) -> None:
+    record.is_on_behalf = is_on_behalf(act.actor, act.case)
+
+
+def _sign_submission(record: ProgressRecord, act: Act) -> None:
+    record.submitted_at, record.submitted_by = act.at, act.user
+    record.is_on_behalf = is_on_behalf(act.actor, act.case)
+    record.is_head_submission = is_lead_head(act.actor, act.case)
+
+
+def _sign_approval(record: ProgressRecord, act: Act) -> None:
+    record.approved_at, record.approved_by = act.at, act.user
+    record.is_approved_on_behalf = not is_lead_head(act.actor, act.case)
+
+
+def _sign_finalization(record: ProgressRecord, act: Act) -> None:
+    record.finalized_at, record.finalized_by = act.at, act.user
+
+
+def _clear_finalization(record: ProgressRecord, act: Act) -> None:
+    record.finalized_at = record.finalized_by = None
+
+
+def _clear_signatures(record: ProgressRecord, act: Act) -> None:
+    record.submitted_at = record.submitted_by = None
+    record.approved_at = record.approved_by = None
+    record.is_head_submission = record.is_approved_on_behalf = False
+
+
+SIGNATURES = {
+    "save": _mark_on_behalf,
+    "submit": _sign_submission,
+    "withdraw": _clear_signatures,
+    "approve": _sign_approval,
+    "send_back": _clear_signatures,
+    "finalize": _sign_finalization,
+    "reopen": _clear_finalization,
+}
 
 
 @transaction.atomic
 def perform(
-    record_id: int, verb: str, *, actor: Actor, user: User, version: int, at: dt.datetime
+    record_id: int,
+    verb: str,
+    *,
+    actor: Actor,
+    user: User,
+    version: int,
+    at: dt.datetime,
+    reason: str = "",
+    remarks: Mapping[str, str] | None = None,
 ) -> ProgressRecord:
     """報告の状態を変える。変えた報告を返す。
 
     version は画面を開いたときの版、at は時刻（タイムゾーンつき）。
-    許されなければ NotAllowedError、先に変わっていれば ChangedMeanwhileError。
+    reason は差戻し・訂正・確定解除の理由、remarks は差戻しの欄ごとの指摘（欄の名 → 文）。
+    許されなければ NotAllowedError、理由がなければ ReasonNeededError、
+    先に変わっていれば ChangedMeanwhileError。どのときも何も変わらない。
     """
     record = lock_record(record_id, version)
-    stamp(record, verb, actor=actor, user=user, at=at)
+    apply_verb(record, verb, actor=actor, user=user, at=at, reason=reason)
     record.save()
+    if verb == "send_back":
+        _note_send_back(record, reason, remarks or {}, user, at)
+    if verb == "submit":
+        answer_send_backs(record, at)
     return record
+
+
+def _note_send_back(
+    record: ProgressRecord, reason: str, remarks: Mapping[str, str], user: User, at: dt.datetime
+) -> None:
+    texts = {"": reason.strip(), **{name: text.strip() for name, text in remarks.items()}}
+    SendBack.objects.bulk_create(
+        SendBack(record=record, field=name, text=text, by=user, at=at)
+        for name, text in texts.items()
+        if text
+    )
+
+
+def answer_send_backs(record: ProgressRecord, at: dt.datetime) -> None:
+    """再提出で、開いている差戻しの指摘を閉じる。"""
+    SendBack.objects.filter(record=record, answered_at__isnull=True).update(answered_at=at)

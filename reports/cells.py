@@ -24,8 +24,8 @@ FIGURE_WORDS = {
 CONFIRMED_WORD = "確認済"
 UNCONFIRMED_WORD = "要確認"
 # 中身を出せる報告のない項目の、報告の状態。
-HIDDEN_STATES = frozenset({"unsubmitted", "not_opened"})
-UNSUBMITTED_WORD = "未提出"
+HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
+UNFINALIZED_WORD = "確定前"
 NOT_OPENED_WORD = "年度未開始"
 
 
@@ -73,7 +73,7 @@ def report_state(facts: Facts, item: Facts, plan_year: Facts) -> str:
     report = reports_by_year(facts, item).get(plan_year["year"])
     if report:
         return str(report["state_label"])
-    return UNSUBMITTED_WORD if plan_year["state"] else NOT_OPENED_WORD
+    return UNFINALIZED_WORD if plan_year["state"] else NOT_OPENED_WORD
 
 
 def sample_word(facts: Facts, plan_year: Facts) -> str:

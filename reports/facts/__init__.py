@@ -54,7 +54,7 @@ def year_facts(
 ) -> Facts:
     """年度の事実を、JSON にできる素の辞書で返す。
 
-    fiscal_year は西暦の年度。include_drafts が偽なら、提出されていない報告の中身は出さない。
+    fiscal_year は西暦の年度。include_drafts が偽なら、確定していない報告の中身は出さない。
     sections にない部分は空のままにする。reviews は、すでに読んだ年度（尺度つき）があれば渡す。
     on は遅れを数える日（省くと数えない）。問い合わせの数は項目の数によらない。
     """

@@ -15,10 +15,10 @@ Facts = dict[str, Any]
 
 STATE_LABELS = {
     **{str(state.value): str(state.label) for state in RecordState},
-    "unsubmitted": "未提出",
+    "unfinalized": "確定前",
     "not_opened": "年度未開始",
 }
-FINISHED_STATES = frozenset({RecordState.SUBMITTED})
+FINISHED_STATES = frozenset({RecordState.SUBMITTED, RecordState.APPROVED, RecordState.FINALIZED})
 
 
 def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overdue: bool) -> Facts:

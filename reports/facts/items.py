@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 UNCONFIRMED_TEXT = "推定・要確認"
-UNSUBMITTED_LABEL = "未提出"
+UNFINALIZED_LABEL = "確定前"
 NOT_OPENED_LABEL = "年度未開始"
 
 
 def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Facts:
-    """実施項目の事実。include_drafts が偽なら、提出されていない報告の中身は出さない。"""
+    """実施項目の事実。include_drafts が偽なら、確定していない報告の中身は出さない。"""
     departments = list(rows.departments.get(item.pk, ()))
     shown = shown_records(rows, item, include_drafts=include_drafts)
     return {
@@ -148,8 +148,8 @@ def _record_facts(rows: YearRows, item: ActionItem, shown: dict[int, ProgressRec
     if record:
         return {"exists": True, "state": record.state, **_report_texts(record)}
     exists = (item.pk, rows.fiscal_year) in rows.records
-    label = UNSUBMITTED_LABEL if exists else NOT_OPENED_LABEL
-    state = "unsubmitted" if exists else "not_opened"
+    label = UNFINALIZED_LABEL if exists else NOT_OPENED_LABEL
+    state = "unfinalized" if exists else "not_opened"
     return {"exists": exists, "state": state, **_report_texts(None), "state_label": label}
 
 

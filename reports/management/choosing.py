@@ -31,9 +31,9 @@ def add_year_argument(parser: CommandParser) -> None:
 
 
 def add_drafts_argument(parser: CommandParser) -> None:
-    """--include-drafts: 提出されていない内容も出す（内部用）。"""
+    """--include-drafts: 確定していない内容も出す（内部用）。"""
     parser.add_argument(
-        "--include-drafts", action="store_true", help="未提出の内容も含めます（内部用）。"
+        "--include-drafts", action="store_true", help="確定前の内容も含めます（内部用）。"
     )
 
 

@@ -23,7 +23,7 @@ Facts = Mapping[str, Any]
 UNCONFIRMED_LEGEND = "破線の矢印：年度の位置は推定（要確認）"
 PLAN_NAMES = ("name", "short_name", "organization", "committee_name", "period_label")
 SHARED_NOTE = "複数の課が担当する項目は、それぞれの課で数えています。"
-DRAFT_MARK = "未提出の内容を含む内部資料"
+DRAFT_MARK = "確定前の内容を含む内部資料"
 
 
 def lay_out_frame(facts: Facts, made_on: date, *, large: bool) -> dict[str, object]:

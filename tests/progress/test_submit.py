@@ -104,7 +104,7 @@ def test_an_old_version_changes_nothing(record: ProgressRecord, cast: Cast) -> N
 
 
 def test_a_blank_record_is_not_submitted_unsaved(record: ProgressRecord, cast: Cast) -> None:
-    with pytest.raises(NotAllowedError, match="「未入力」の報告に「提出」はできません"):
+    with pytest.raises(NotAllowedError, match="「未入力」の報告に、いま「提出」はできません"):
         perform(
             record.pk,
             "submit",

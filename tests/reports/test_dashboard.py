@@ -9,7 +9,7 @@ from progress.models import ProgressRecord
 from tests.builders import make_item, make_plan
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
-from tests.progress.rounds import open_year, record_for, send_entry
+from tests.progress.rounds import do, open_year, record_for, send_entry
 from tests.shapes import make_other_shape
 
 DASHBOARD_QUERIES = 15
@@ -51,14 +51,20 @@ def test_a_year_or_plan_that_is_not_there_is_not_found(plan: Plan, cast: Cast, q
     assert sign_in(cast.staff).get(f"/{query}").status_code == 404
 
 
-def test_the_committee_sees_submitted_figures_only(
+def test_the_committee_sees_finalized_figures_only(
     plan: Plan, item: ActionItem, cast: Cast
 ) -> None:
     open_year(plan, cast.secretariat)
     record = record_for(item)
     send_entry(sign_in(cast.staff), record, actuals__0__first="9")
     assert "75.0％" not in page_for(cast.committee_member)
-    send_entry(sign_in(cast.staff), record, "_submit")
+    for verb, person in (
+        ("submit", cast.staff),
+        ("approve", cast.head),
+        ("finalize", cast.secretariat),
+    ):
+        assert "75.0％" not in page_for(cast.committee_member)
+        do(record, verb, person)
     assert "75.0％" in page_for(cast.committee_member)
 
 

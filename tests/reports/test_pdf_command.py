@@ -79,7 +79,7 @@ def test_drafts_stay_inside_unless_asked_for(item: ActionItem, output: Path) -> 
     print_sheets(output, "--include-drafts")
     text = text_of(output.read_bytes())
     assert "書きかけの成果" in text
-    assert "未提出の内容を含む内部資料" in text
+    assert "確定前の内容を含む内部資料" in text
 
 
 def test_a_submitted_report_is_printed(item: ActionItem, output: Path) -> None:

@@ -160,7 +160,7 @@ def test_a_real_year_carries_no_sample_mark() -> None:
 def test_drafts_are_marked_on_every_page() -> None:
     facts = one_item_facts()
     facts["notices"]["drafts_included"] = True
-    assert all("【未提出の内容を含む内部資料】" in page for page in pages_of(sheet(facts)))
+    assert all("【確定前の内容を含む内部資料】" in page for page in pages_of(sheet(facts)))
 
 
 def test_what_does_not_fit_goes_on_with_its_heading_repeated() -> None:

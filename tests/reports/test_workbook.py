@@ -111,7 +111,7 @@ def test_a_report_not_submitted_shows_nothing_unless_drafts_are_asked_for(
         return next(row for row in rows if (row["項目番号"], row["年度"]) == (2, 2021))
 
     hidden, shown = row_of(official_facts), row_of(internal_facts)
-    assert (hidden["報告の状態"], hidden["実績の状態"], hidden["実績値"]) == ("未提出", None, None)
+    assert (hidden["報告の状態"], hidden["実績の状態"], hidden["実績値"]) == ("確定前", None, None)
     assert (shown["報告の状態"], shown["実績値"]) == ("下書き", 10)
     assert "2021年度の項目2の成果" not in str(texts_of(open_book(official_facts), "報告"))
     assert any("下書きを含みます" in text for text in texts_of(open_book(internal_facts), PRINTED))
@@ -166,7 +166,7 @@ def test_the_printed_sheet_shows_target_actual_rate_and_ratings(official_facts: 
         "100.0％",
         "達成",
         "【成果】2021年度の項目7の成果",
-        "未提出",
+        "確定前",
     ):
         assert text in texts
     assert "（数値目標なし）" in texts
