@@ -17,8 +17,8 @@ from reports.dashboard import dashboard_rows
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.item_page import entry_url, item_context
+from reports.pdf import PdfError, render_sheet, render_sheets
 from reports.pdf import download_name as sheet_name
-from reports.pdf import render_sheet, render_sheets
 from reports.plan_page import plan_tree
 
 if TYPE_CHECKING:
@@ -67,18 +67,29 @@ def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """個票一枚の PDF。?large=1 で大きな文字。"""
     _, facts = _read(request)
     _require_item(facts, number)
-    large = _is_large(request)
-    document = render_sheet(facts, number, made_on=timezone.localdate(), large=large)
-    return _download(document.content, PDF, sheet_name(facts, number, large=large))
+    return _print(request, facts, number)
 
 
 @require_safe
 def sheets_pdf(request: HttpRequest) -> HttpResponse:
     """全項目の個票集の PDF。?large=1 で大きな文字。"""
     _, facts = _read(request)
-    large = _is_large(request)
-    document = render_sheets(facts, made_on=timezone.localdate(), large=large)
-    return _download(document.content, PDF, sheet_name(facts, large=large))
+    return _print(request, facts, None)
+
+
+def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> HttpResponse:
+    """PDF を作って返す。作れないときは、どの項目でなぜかを画面で知らせる。"""
+    large = request.GET.get("large") == "1"
+    today = timezone.localdate()
+    try:
+        document = (
+            render_sheets(facts, made_on=today, large=large)
+            if number is None
+            else render_sheet(facts, number, made_on=today, large=large)
+        )
+    except PdfError as error:
+        return render(request, "errors/print.html", {"reason": str(error)}, status=500)
+    return _download(document.content, PDF, sheet_name(facts, number, large=large))
 
 
 @require_safe
@@ -120,10 +131,6 @@ def _context(choice: Choice, facts: dict[str, Any]) -> dict[str, Any]:
 def _require_item(facts: dict[str, Any], number: int) -> None:
     if all(item["number"] != number for item in facts["items"]):
         raise Http404("その番号の実施項目はありません。")
-
-
-def _is_large(request: HttpRequest) -> bool:
-    return request.GET.get("large") == "1"
 
 
 def _download(content: bytes, content_type: str, names: tuple[str, str]) -> HttpResponse:
