@@ -148,14 +148,17 @@ def test_imports_run_one_way_only() -> None:
     assert result.returncode == 0, result.stdout
 
 
-def test_the_rooms_import_only_what_the_run_lock_installs() -> None:
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("lock", "folders"), [("requirements.txt", ROOMS), ("requirements-dev.txt", ("tests",))]
+)
+def test_only_locked_packages_are_imported(lock: str, folders: tuple[str, ...]) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
     locked = {line.split("==")[0] for line in text.splitlines() if line and line[0] not in " #"}
     owners = packages_distributions()
     foreign = {
         f"{name_of(path)}: {name}"
-        for path in python_files(*ROOMS)
-        for name in imported_packages(path) - set(ROOMS) - sys.stdlib_module_names
+        for path in python_files(*folders)
+        for name in imported_packages(path) - {*ROOMS, "tests"} - sys.stdlib_module_names
         if not {normal_name(owner) for owner in owners.get(name, ["?"])} & locked
     }
     assert foreign == set()
