@@ -87,3 +87,15 @@ class CommitteeMemberQuerySet(models.QuerySet[Any]):
     def in_office(self, on: dt.date) -> Self:
         """その日に任期中の委員。"""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class ReminderQuerySet(models.QuerySet[Any]):
+    """催促の集合。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """催促の控えは総務課だけに見える。"""
+        return self if actor.is_secretariat else self.none()
+
+    def sent(self) -> Self:
+        """送り終えた催促。"""
+        return self.filter(sent_at__isnull=False)

@@ -11,7 +11,7 @@ from plans.models import Department, ImplementationContent
 from progress.choices import Pace
 from progress.models.record import Actual, ProgressRecord, signer
 from progress.models.review import AnnualReview
-from progress.querysets import RecordPartQuerySet, ReviewPartQuerySet
+from progress.querysets import RecordPartQuerySet, ReminderQuerySet, ReviewPartQuerySet
 
 
 class SendBack(models.Model):
@@ -186,7 +186,7 @@ class HalfYearCheck(models.Model):
 
 
 class Reminder(models.Model):
-    """催促。一人に一日一通まで。"""
+    """催促。一人に一日一通まで。送る前に書き、送れたら sent_at、送れなければ failure に残す。"""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -198,6 +198,9 @@ class Reminder(models.Model):
     subject = models.CharField("件名", max_length=200)
     body = models.TextField("本文")
     sent_at = models.DateTimeField("送信日時", null=True, blank=True)
+    failure = models.CharField("送信の失敗", max_length=100, blank=True)
+
+    objects = ReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "催促"
