@@ -143,7 +143,7 @@ def _warnings(facts: Facts) -> Iterator[str]:
     if notices["sample_text"]:
         yield f"{notices['sample_text']}を含みます。実際の実績ではありません。"
     if notices["drafts_included"]:
-        yield "提出前の下書きを含みます（内部用）。"
+        yield "確定前の報告を含みます（内部用）。"
     if notices["unconfirmed_items"]:
         yield (
             f"{notices['unconfirmed_text']}　実施時期の年度の位置は、{total}項目のうち"

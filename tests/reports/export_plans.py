@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.management import call_command
 from django.utils import timezone
 
@@ -55,7 +57,7 @@ def make_other_plan() -> Plan:
 def report_year(
     plan: Plan, year: int, *, drafts: tuple[int, ...] = (), is_sample: bool = False
 ) -> AnnualReview:
-    """年度を開き、全項目の報告を提出する。drafts の番号の項目だけは下書きにする。"""
+    """年度を開き、全項目の報告を確定する。drafts の番号の項目だけは下書きにする。"""
     review = AnnualReview.objects.create(
         plan=plan,
         fiscal_year=year,
@@ -63,19 +65,26 @@ def report_year(
         state=ReviewState.ACCEPTING,
         is_sample=is_sample,
     )
-    user, _ = User.objects.get_or_create(username="reporter")
+    signatures = _sign_all()
     for item in plan.items.all():
-        _report_item(review, item, user, is_draft=item.number in drafts)
+        _report_item(review, item, {} if item.number in drafts else signatures)
     return review
 
 
-def _report_item(review: AnnualReview, item: ActionItem, user: User, *, is_draft: bool) -> None:
+def _sign_all() -> dict[str, Any]:
+    """確定した報告の署名。提出・確認・確定を、三人が一人ずつ行う。"""
+    signatures: dict[str, Any] = {"state": RecordState.FINALIZED}
+    for name in ("submitted", "approved", "finalized"):
+        person, _ = User.objects.get_or_create(username=f"reporter-{name}")
+        signatures |= {f"{name}_at": timezone.now(), f"{name}_by": person}
+    return signatures
+
+
+def _report_item(review: AnnualReview, item: ActionItem, signatures: dict[str, Any]) -> None:
     record = ProgressRecord.objects.create(
         review=review,
         item=item,
-        state=RecordState.DRAFT if is_draft else RecordState.SUBMITTED,
-        submitted_at=None if is_draft else timezone.now(),
-        submitted_by=None if is_draft else user,
+        **({"state": RecordState.DRAFT} | signatures),
         achievement=f"{review.fiscal_year}年度の項目{item.number}の成果",
         issues=f"項目{item.number}の課題",
         improvement=f"項目{item.number}の改善策",

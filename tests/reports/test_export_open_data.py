@@ -73,5 +73,5 @@ def test_sample_and_draft_results_bring_a_warning(
     assert "見本データ（架空）の実績を含みます" in capsys.readouterr().err
     assert table_rows(tmp_path / "results.csv") == 0
     call_command("export_open_data", str(tmp_path), include_drafts=True)
-    assert "提出前の下書きを含みます" in capsys.readouterr().err
+    assert "確定前の報告を含みます" in capsys.readouterr().err
     assert table_rows(tmp_path / "results.csv") == 1

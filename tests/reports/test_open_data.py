@@ -143,7 +143,7 @@ def test_baselines_stand_in_the_year_before_the_plan(official_facts: Facts) -> N
     assert (row["値"], row["単位"], row["表記"]) == ("9708", "千円", "9,708千円")
 
 
-def test_results_hold_submitted_reports_only(official_facts: Facts, internal_facts: Facts) -> None:
+def test_results_hold_finalized_reports_only(official_facts: Facts, internal_facts: Facts) -> None:
     results = table_of(official_facts, "results")
     assert {row["年度"] for row in results} == {"2020", "2021"}
     assert len(find(results, 年度=2020)) == 31

@@ -82,9 +82,11 @@ def test_drafts_stay_inside_unless_asked_for(item: ActionItem, output: Path) -> 
     assert "確定前の内容を含む内部資料" in text
 
 
-def test_a_submitted_report_is_printed(item: ActionItem, output: Path) -> None:
-    signed = {"submitted_at": timezone.now(), "submitted_by": make_person("signer")}
-    make_record(item, state="submitted", achievement="居場所を2か所開設", **signed)
+def test_a_finalized_report_is_printed(item: ActionItem, output: Path) -> None:
+    submission = {"submitted_at": timezone.now(), "submitted_by": make_person("submitter")}
+    finalization = {"finalized_at": timezone.now(), "finalized_by": make_person("finalizer")}
+    signatures = submission | finalization
+    make_record(item, state="finalized", achievement="居場所を2か所開設", **signatures)
     print_sheets(output, "--large")
     assert "居場所を2か所開設" in text_of(output.read_bytes())
 

@@ -103,7 +103,7 @@ def test_second_figures_ranges_and_wordings_have_columns_of_their_own(
     )
 
 
-def test_a_report_not_submitted_shows_nothing_unless_drafts_are_asked_for(
+def test_a_report_not_finalized_shows_nothing_unless_drafts_are_asked_for(
     official_facts: Facts, internal_facts: Facts
 ) -> None:
     def row_of(facts: Facts) -> dict[str, Any]:
@@ -114,7 +114,8 @@ def test_a_report_not_submitted_shows_nothing_unless_drafts_are_asked_for(
     assert (hidden["報告の状態"], hidden["実績の状態"], hidden["実績値"]) == ("確定前", None, None)
     assert (shown["報告の状態"], shown["実績値"]) == ("下書き", 10)
     assert "2021年度の項目2の成果" not in str(texts_of(open_book(official_facts), "報告"))
-    assert any("下書きを含みます" in text for text in texts_of(open_book(internal_facts), PRINTED))
+    printed = texts_of(open_book(internal_facts), PRINTED)
+    assert any("確定前の報告を含みます" in text for text in printed)
 
 
 def test_every_reason_for_no_number_is_told_apart(official_facts: Facts) -> None:
@@ -140,7 +141,7 @@ def test_each_item_and_year_has_a_row_of_its_report(official_facts: Facts) -> No
     assert len(rows) == 25 * 5
     row = next(row for row in rows if (row["項目番号"], row["年度"]) == (7, 2021))
     assert (row["報告の状態"], row["自己評価"], row["成果"]) == (
-        "提出済",
+        "確定",
         "達成",
         "2021年度の項目7の成果",
     )

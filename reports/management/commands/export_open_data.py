@@ -51,7 +51,7 @@ class Command(BaseCommand):
                 f"{facts['notices']['sample_text']}の実績を含みます。公開しないでください。"
             )
         if facts["notices"]["drafts_included"]:
-            self.stderr.write("提出前の下書きを含みます。公開しないでください。")
+            self.stderr.write("確定前の報告を含みます。公開しないでください。")
 
 
 def folder_names(plans: list[Plan]) -> list[str]:
