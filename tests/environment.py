@@ -37,8 +37,6 @@ def set_environment() -> None:
     os.environ["PROXY_COUNT"] = "0"
     os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
     os.environ["SECRET_KEY"] = "test-only-" * 6
-    # lxml は試験の道具が連れてくるだけで、本番にはない。あると Excel の中身の書き方が変わる。
-    os.environ["OPENPYXL_LXML"] = "False"
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
     folder = Path(tempfile.mkdtemp(prefix="action-plan-tests-"))

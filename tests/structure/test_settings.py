@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -153,3 +154,7 @@ def test_the_packages_that_shape_the_first_migration_are_set() -> None:
     assert settings.SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD is True
     assert settings.SIMPLE_HISTORY_REVERT_DISABLED is True
     assert connection.settings_dict["ATOMIC_REQUESTS"] is False
+
+
+def test_excel_files_do_not_depend_on_what_else_is_installed() -> None:
+    assert openpyxl.LXML is False
