@@ -185,3 +185,46 @@ def can_open_review(actor: Actor, review: AnnualReview) -> bool:
     """
     is_openable = review.state in (ReviewState.PREPARING, ReviewState.ACCEPTING)
     return actor.is_secretariat and is_openable and review.is_sample == actor.is_sample
+
+
+def can_open_my_page(actor: Actor) -> bool:
+    """「わたしの入力」を持つか。課に所属して働く人。閲覧者と委員にはない。"""
+    return bool(actor.member_of)
+
+
+def can_open_approvals(actor: Actor) -> bool:
+    """課長確認の画面を開けるか。課長（課長代理を含む）と、代行する総務課。"""
+    return bool(actor.head_of) or actor.is_secretariat
+
+
+def can_open_finalizations(actor: Actor) -> bool:
+    """確定の画面を開けるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
+def is_partner(case: RecordCase, department_id: int) -> bool:
+    """協力課（二番目からの担当課）か。"""
+    return department_id in case.departments[1:]
+
+
+def can_mark_part(actor: Actor, case: RecordCase, department_id: int) -> bool:
+    """協力課の分を「記入済」にしたり、取り消したりできるか。その課の人で、提出の前まで。"""
+    if not is_right_year(actor, case) or case.state not in OPEN_STATES or case.is_migration:
+        return False
+    return is_partner(case, department_id) and department_id in actor.member_of
+
+
+def can_remark_part(actor: Actor, case: RecordCase, department_id: int) -> bool:
+    """協力課の課長として意見を添えられるか。確定の前まで。"""
+    if not is_right_year(actor, case) or case.state == RecordState.FINALIZED or case.is_migration:
+        return False
+    return is_partner(case, department_id) and department_id in actor.head_of
+
+
+def can_start_deliberation(actor: Actor, review: AnnualReview) -> bool:
+    """年度を委員会審議に進めたり、受付に戻したりできるか。総務課だけ。
+
+    見本の年度は見本の人だけ、本番の年度は本番の人だけが動かす。
+    """
+    is_running = review.state in RUNNING_STATES
+    return actor.is_secretariat and is_running and review.is_sample == actor.is_sample
