@@ -160,5 +160,5 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-# lxml がたまたま入っている機械だけ Excel のバイト列が変わるのを防ぐ（openpyxl は読み込み時に見る）。
+# lxml がある機械だけ Excel のバイト列が変わるのを防ぐ（openpyxl は読み込み時に見る）。
 os.environ["OPENPYXL_LXML"] = "False"
