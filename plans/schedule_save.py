@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from plans.correction import HOW_TO_CORRECT, Correction, is_locked
@@ -134,10 +135,22 @@ def _write(difference: _Difference, user: User, reason: str) -> None:
 def _delete_with_history(spans: list[PhaseSpan], user: User, reason: str) -> None:
     if not spans:
         return
-    for span in spans:
-        span._history_user = user  # type: ignore[attr-defined]
-        span._change_reason = reason  # type: ignore[attr-defined]
-        span.delete()
+    history: Any = PhaseSpan.history
+    marks = {"history_user": user, "history_change_reason": reason, "history_type": "-"}
+    history.bulk_create(
+        history.model(
+            history_date=timezone.now(),
+            **marks,
+            **{
+                field.attname: getattr(span, field.attname)
+                for field in history.model.tracked_fields
+            },
+        )
+        for span in spans
+    )
+    # ふつうの delete は行ごとに履歴を書きに行く。矢印にぶら下がる行はないので、まとめて消す。
+    rows: Any = PhaseSpan.objects.filter(pk__in=[span.pk for span in spans])
+    rows._raw_delete(rows.db)
 
 
 def _stamp(item: ActionItem, entry: ScheduleEntry, reason: str, *, is_changed: bool) -> None:

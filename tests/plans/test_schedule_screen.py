@@ -334,3 +334,14 @@ def test_the_screen_keeps_to_its_queries(item: ActionItem, clerk: Client) -> Non
     posted = posted_rows(press(clerk, item, posted, "delete-5"))
     with count_queries(20):
         assert press(clerk, item, posted, "save").status_code == 302
+
+
+def test_deleted_arrows_leave_their_last_state_and_who_deleted_them(
+    item: ActionItem, clerk: Client, cast: Cast
+) -> None:
+    posted = posted_rows(press(clerk, item, opened(clerk, item), "delete-2"))
+    press(clerk, item, posted, "save")
+    gone = PhaseSpan.history.get(history_type="-")
+    assert (gone.label, gone.first_year, gone.last_year) == ("実施", 2019, 2023)
+    assert gone.history_user == cast.secretariat
+    assert len(stored(item)) == 2
