@@ -1,6 +1,7 @@
 PYTHON_RUN = .venv/bin/python
 PYTEST = $(PYTHON_RUN) -m pytest -q
-CHECK_ENV = DEBUG=0 DEMO_HTTP=0 SECRET_KEY=$$($(PYTHON_RUN) -c 'import secrets; print(secrets.token_urlsafe(60))')
+# The settings refuse to load without a key; any will do to check the code.
+CHECK_ENV = DEBUG=0 DEMO_HTTP=0 SECRET_KEY=$$($(PYTHON_RUN) -c "import secrets; print(secrets.token_urlsafe(60))")
 
 .PHONY: setup demo run test test-fast check bench lock format
 
@@ -26,7 +27,7 @@ check: ## format, lint, types, imports, templates, migrations, deployment
 	@sh .ci/setup.sh dev
 	$(PYTHON_RUN) -m ruff format --check .
 	$(PYTHON_RUN) -m ruff check .
-	$(PYTHON_RUN) -m mypy
+	$(CHECK_ENV) $(PYTHON_RUN) -m mypy
 	.venv/bin/lint-imports
 	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --check --target-version 5.2
 	$(CHECK_ENV) $(PYTHON_RUN) manage.py makemigrations --check --dry-run
