@@ -95,7 +95,7 @@ def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> H
 @require_safe
 def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     """年度の目標と実績の Excel。"""
-    _, facts = _read(request, sections={Section.CONTENTS, Section.GOALS})
+    _, facts = _read(request, sections={Section.CONTENTS})
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return _download(build_workbook(facts), XLSX, names)
 

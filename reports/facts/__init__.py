@@ -67,7 +67,7 @@ def year_facts(
         "plan": _plan_facts(rows),
         "year": _year_facts(fiscal_year, review),
         "scale": scale,
-        "goals": [{name: getattr(goal, name) for name in GOAL_FIELDS} for goal in rows.goals],
+        "goals": _goal_facts(rows),
         "policies": _policy_facts(items),
         "departments": _department_facts(items),
         "counts": count_facts(
@@ -152,6 +152,13 @@ def _policy_facts(items: list[Facts]) -> list[Facts]:
         if item["measure"] and item["measure"] not in policy["measures"]:
             policy["measures"].append(item["measure"])
     return [policies[number] for number in sorted(policies)]
+
+
+def _goal_facts(rows: YearRows) -> list[Facts]:
+    """基本目標。全部を読んでいなければ、実施内容が挙げるものだけ。"""
+    named = {goal.number: goal for goals in rows.content_goals.values() for goal in goals}
+    goals = rows.goals or [named[number] for number in sorted(named)]
+    return [{name: getattr(goal, name) for name in GOAL_FIELDS} for goal in goals]
 
 
 def _department_facts(items: list[Facts]) -> list[Facts]:

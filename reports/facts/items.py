@@ -52,6 +52,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
             for indicator in rows.indicators.get(item.pk, ())
         ],
         "record": _record_facts(rows, item, shown),
+        "years": [_item_year_facts(rows, item, year, shown) for year in rows.plan.years],
         "past": [
             {"year": year, "label": wareki_label(year), **_report_texts(record)}
             for year, record in sorted(shown.items())
@@ -97,7 +98,7 @@ def _content_facts(
         "title": content.title,
         "qualifier": content.qualifier,
         "qualifier_label": content.get_qualifier_display(),
-        "goals": list(rows.goal_numbers.get(content.pk, ())),
+        "goals": [goal.number for goal in rows.content_goals.get(content.pk, ())],
         "is_event": any(Stage.EVENT in span.stages for span in spans),
         "repeats": rows.content_key(content.repeats_id),
         "spans": [_span_facts(item, span) for span in spans],
@@ -153,6 +154,24 @@ def _record_facts(rows: YearRows, item: ActionItem, shown: dict[int, ProgressRec
     return {"exists": exists, "state": state, **_report_texts(None), "state_label": label}
 
 
+def _item_year_facts(
+    rows: YearRows, item: ActionItem, year: int, shown: dict[int, ProgressRecord]
+) -> Facts:
+    """その年度の状態と自己評価。一覧のます目のために、短い形で持つ。"""
+    record = shown.get(year)
+    exists = (item.pk, year) in rows.records
+    hidden = ("unfinalized", UNFINALIZED_LABEL) if exists else ("not_opened", NOT_OPENED_LABEL)
+    state, label = (record.state, RecordState(record.state).label) if record else hidden
+    rating = record.self_rating if record else None
+    return {
+        "year": year,
+        "state": str(state),
+        "state_label": str(label),
+        "self_rating": rating.code if rating else "",
+        "self_rating_label": rating.label if rating else "",
+    }
+
+
 def _report_texts(record: ProgressRecord | None) -> Facts:
     rating = record.self_rating if record else None
     return {
@@ -164,6 +183,9 @@ def _report_texts(record: ProgressRecord | None) -> Facts:
         "self_rating": rating.code if rating else "",
         "self_rating_label": rating.label if rating else "",
         "rating_reason": record.rating_reason if record else "",
+        "last_outcome": record.last_outcome if record else "",
+        "last_outcome_label": record.get_last_outcome_display() if record else "",
+        "last_outcome_note": record.last_outcome_note if record else "",
         "submitted_at": _stamp(record),
         "is_on_behalf": bool(record and record.is_on_behalf),
     }

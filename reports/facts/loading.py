@@ -31,7 +31,7 @@ class Section(Enum):
 
     TEXTS = "種別と記述"
     CONTENTS = "実施内容と実施時期"
-    GOALS = "基本目標"
+    GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）"
 
 
 EVERY_SECTION = frozenset(Section)
@@ -59,7 +59,7 @@ class YearRows:
     kinds: dict[int, list[ItemKind]]
     statements: dict[int, list[Statement]]
     contents: dict[int, list[ImplementationContent]]
-    goal_numbers: dict[int, list[int]]
+    content_goals: dict[int, list[BasicGoal]]
     spans: dict[int, list[PhaseSpan]]
     indicators: dict[int, list[Indicator]]
     targets: dict[tuple[int, int], Target]
@@ -102,7 +102,7 @@ def load_rows(
         contents=_load_contents(plan, records, fiscal_year) if contents else {},
         spans=_load_parts(PhaseSpan.objects, plan, "content_id", wanted=contents),
         goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
-        goal_numbers=_load_goal_numbers(plan) if goals else {},
+        content_goals=_load_content_goals(plan) if contents else {},
         indicators=group_by(
             Indicator.objects.for_plan(plan).select_related("baseline").order_by("number"),
             "item_id",
@@ -157,14 +157,14 @@ def _load_contents(
     return group_by(rows.order_by("item_id", "order"), "item_id")
 
 
-def _load_goal_numbers(plan: Plan) -> dict[int, list[int]]:
+def _load_content_goals(plan: Plan) -> dict[int, list[BasicGoal]]:
     links = ImplementationContent.basic_goals.through._default_manager.filter(
         implementationcontent__item__plan=plan
-    ).order_by("basicgoal__number")
-    numbers: dict[int, list[int]] = defaultdict(list)
-    for content_id, number in links.values_list("implementationcontent_id", "basicgoal__number"):
-        numbers[content_id].append(number)
-    return numbers
+    )
+    goals: dict[int, list[BasicGoal]] = defaultdict(list)
+    for link in links.select_related("basicgoal").order_by("basicgoal__number"):
+        goals[link.implementationcontent_id].append(link.basicgoal)  # type: ignore[attr-defined]
+    return goals
 
 
 def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:
