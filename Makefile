@@ -1,7 +1,7 @@
 PYTHON_RUN = .venv/bin/python
 PYTEST = $(PYTHON_RUN) -m pytest -q
 # The settings refuse to load without a key; any will do to check the code.
-CHECK_ENV = DEBUG=0 DEMO_HTTP=0 SECRET_KEY=$$($(PYTHON_RUN) -c "import secrets; print(secrets.token_urlsafe(60))")
+CHECK_ENV = DATABASE_URL=sqlite://:memory: DEBUG=0 DEMO_HTTP=0 SECRET_KEY=$$($(PYTHON_RUN) -c "import secrets; print(secrets.token_urlsafe(60))")
 
 .PHONY: setup demo run test test-fast check bench lock format
 

@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from axes.handlers.proxy import AxesProxyHandler
+from axes.models import AccessLog
 from django.contrib.auth import authenticate, get_user_model
 from django.core.handlers.wsgi import WSGIRequest
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
 from config.sign_in import account_name, client_address
@@ -86,3 +87,21 @@ def test_a_success_forgets_the_failures_before_it(rf: RequestFactory) -> None:
     AxesProxyHandler.user_logged_in(None, request, authenticate(request, **form))
     assert attempt(rf, "wrong") == (False, False)
     assert attempt(rf, PASSWORD) == (True, False)
+
+
+@pytest.mark.usefixtures("account")
+def test_the_login_page_turns_into_a_polite_refusal(client: Client) -> None:
+    form = {"username": "soumu", "password": "wrong"}
+    statuses = [client.post("/login/", form).status_code for _ in range(10)]
+    assert statuses[0] == 200
+    response = client.post("/login/", {**form, "password": PASSWORD})
+    assert response.status_code == 429
+    assert "15 分ほど待って" in response.content.decode()
+    assert response["Retry-After"] == "900"
+
+
+@pytest.mark.usefixtures("account")
+def test_the_login_page_lets_the_right_person_in(client: Client) -> None:
+    response = client.post("/login/", {"username": "soumu", "password": PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, "/")
+    assert AccessLog.objects.get().username == "soumu"
