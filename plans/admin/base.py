@@ -9,7 +9,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.forms import Textarea
 
 from plans.admin_site import RuledInline, RuledMixin, RuledModelAdmin, Rules, actor_of, deny
-from plans.correction import HOW_TO_DELETE, is_locked, locked_changes, plan_of
+from plans.correction import HOW_TO_DELETE, LOCKED_FIELDS, is_locked, locked_changes, plan_of
 from plans.forms import (
     CorrectionForm,
     PlanDataForm,
@@ -149,7 +149,8 @@ class PlanDataAdmin(PlainChoicesMixin, RuledModelAdmin):
     ) -> HttpResponse:
         """固定の知らせと誤記訂正の届けを画面に渡す。"""
         row = kwargs.get("obj")
-        may_correct = self.has_change_permission(request, row)
+        holds_figures = self.opts.model_name in LOCKED_FIELDS
+        may_correct = holds_figures and self.has_change_permission(request, row)
         if row is not None and may_correct and is_locked(plan_of(row)):
             context["correction_form"] = CorrectionForm(request.POST or None)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -16,7 +16,7 @@ from plans.admin.base import (
     VisibleRelatedFilter,
 )
 from plans.admin_site import actor_of, site
-from plans.fiscal_year import short_label
+from plans.fiscal_year import wareki_label
 from plans.forms import VersionedForm
 from plans.models import (
     ActionItem,
@@ -184,7 +184,7 @@ class SpanRows(PlanDataInline):
     @admin.display(description="年度")
     def years(self, span: PhaseSpan) -> str:
         """年度。原本と照合するまでは推定と示す。"""
-        years = f"{short_label(span.first_year)}～{short_label(span.last_year)}"
+        years = f"{wareki_label(span.first_year)}～{wareki_label(span.last_year)}"
         confirmed = span.content.item.is_schedule_confirmed
         return years if confirmed else f"{years}（{UNCONFIRMED}）"
 

@@ -51,6 +51,7 @@ class PersonCreationForm(UserCreationForm):
     class Meta:
         model = User
         fields = ("username", "last_name", "first_name", "email")
+        labels = {"username": "利用者名"}  # noqa: RUF012
         field_classes = {"username": UsernameField}  # noqa: RUF012 Django の様式の決まり
 
 
@@ -63,7 +64,7 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
     add_form = PersonCreationForm
     add_form_template = "plans/admin/person_add_form.html"
     change_form_template = "plans/admin/person_change_form.html"
-    list_display = ("username", "full_name", "current_posts", "is_active", "administers")
+    list_display = ("login_name", "full_name", "current_posts", "is_active", "administers")
     list_filter = ("is_active",)
     search_fields = ("username", "last_name", "first_name", "email")
     search_help_text = "利用者名、氏名、メールアドレスから探します。"
@@ -108,8 +109,8 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """管理者の欄を、日本語で名付ける。"""
-        labels = {"is_superuser": "管理者"}
+        """欄を、この画面の言葉で名付ける。"""
+        labels = {"is_superuser": "管理者", "username": "利用者名"}
         helps = {
             "is_superuser": "利用者と課だけを扱えます。計画や報告への権限は所属で決まります。",
             "is_active": "外すと、この人はログインできなくなります。利用者は消さずに外します。",
@@ -120,6 +121,11 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> tuple[Any, ...]:
         """所属は、利用者を足した後に入れる。"""
         return self.inlines if obj else ()
+
+    @admin.display(description="利用者名", ordering="username")
+    def login_name(self, person: User) -> str:
+        """ログインに使う名。"""
+        return person.username
 
     @admin.display(description="氏名", ordering="last_name")
     def full_name(self, person: User) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from plans.admin.base import PlanDataAdmin, VisibleRelatedFilter
@@ -20,10 +21,30 @@ RESOLVE = "_resolve"
 REOPEN = "_reopen"
 
 
+def is_alternative(entry: object) -> bool:
+    """別案一つの形をしているか。"""
+    if not isinstance(entry, dict) or not isinstance(entry.get("label"), str):
+        return False
+    rows = entry.get("rows")
+    return isinstance(rows, dict) and all(
+        isinstance(labels, list) and all(isinstance(label, str) and label for label in labels)
+        for labels in rows.values()
+    )
+
+
 class SourceNoteForm(PlanDataForm):
     """原典注記の様式。閉じるときは、確認の結果を一文で求める。"""
 
     is_resolving = False
+
+    def clean_alternatives(self) -> list[Any]:
+        """別案の形を確かめる。実施時期の画面がそのまま読むため。"""
+        alternatives: list[Any] = self.cleaned_data["alternatives"] or []
+        if not isinstance(alternatives, list) or not all(map(is_alternative, alternatives)):
+            raise ValidationError(
+                '別案は [{"label": "名称", "rows": {"番号": ["表記", …]}}] の形で入れてください。'
+            )
+        return alternatives
 
     def clean(self) -> dict[str, Any]:
         """閉じるのに要る一文があるかを確かめる。"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from plans.models import ActionItem, SourceNote
 from tests.builders import make_source_note
@@ -77,3 +78,38 @@ def test_notes_are_filtered_by_their_state(note: SourceNote, clerk: Client) -> N
     unresolved = text_of(clerk.get(list_address(SourceNote), {"state": "open"}))
     assert "読み取りの迷い" in unresolved
     assert "済んだ注記" not in unresolved.split('id="result_list"')[1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"文"',
+        "{}",
+        '["文"]',
+        '[{"rows": {}}]',
+        '[{"label": "案"}]',
+        '[{"label": "案", "rows": {"1": "検討"}}]',
+        '[{"label": "案", "rows": {"1": [1]}}]',
+        '[{"label": "案", "rows": {"1": [""]}}]',
+    ],
+)
+def test_an_alternative_of_another_form_is_refused(
+    note: SourceNote, clerk: Client, typed: str
+) -> None:
+    response = save(clerk, change_address(note), {"alternatives": typed})
+    assert response.status_code in (200, 302)
+    note.refresh_from_db()
+    assert note.alternatives == []
+
+
+def test_a_well_formed_alternative_is_kept(note: SourceNote, clerk: Client) -> None:
+    typed = '[{"label": "案", "rows": {"1": ["検討", "実施"]}}]'
+    assert save(clerk, change_address(note), {"alternatives": typed}).status_code == 302
+    note.refresh_from_db()
+    assert note.alternatives == [{"label": "案", "rows": {"1": ["検討", "実施"]}}]
+
+
+def test_a_note_is_no_figure_and_shows_no_correction(note: SourceNote, clerk: Client) -> None:
+    type(note.plan).objects.update(figures_locked_at=timezone.now())
+    assert "correction-page" not in text_of(clerk.get(change_address(note)))
+    assert save(clerk, change_address(note), {"subject": "事柄を直す"}).status_code == 302
