@@ -228,3 +228,18 @@ def can_start_deliberation(actor: Actor, review: AnnualReview) -> bool:
     """
     is_running = review.state in RUNNING_STATES
     return actor.is_secretariat and is_running and review.is_sample == actor.is_sample
+
+
+def can_fill_common(actor: Actor, department_id: int) -> bool:
+    """課の「まとめて記入」を開けるか。その課の人と、代行する総務課。書けるかは報告ごとに決まる。"""
+    return actor.is_secretariat or department_id in actor.member_of
+
+
+def can_check_half_year(actor: Actor, department_id: int) -> bool:
+    """課の上半期の確認に書けるか。その課の人と、代行する総務課。"""
+    return actor.is_secretariat or department_id in actor.member_of
+
+
+def can_change_evidence(actor: Actor, case: RecordCase) -> bool:
+    """根拠資料を足したり外したりできるか。下書きを保存できる人。"""
+    return can_save(actor, case)
