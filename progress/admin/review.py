@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
@@ -63,6 +64,8 @@ class AnnualReviewAdmin(RuledModelAdmin):
         review = self.get_queryset(request).filter(pk=review_id).first()
         if review is None:
             raise Http404
+        if not self.has_change_permission(request, review):
+            raise PermissionDenied
         try:
             created = open_review(
                 review.pk,

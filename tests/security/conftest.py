@@ -1,0 +1,20 @@
+"""道を歩く試験の道具。"""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.models import ActionItem, Plan
+from reports import views
+from reports.pdf.engine import PdfDocument
+from tests.people import Cast
+from tests.security.scene import Scene, make_scene
+
+
+@pytest.fixture
+def scene(plan: Plan, item: ActionItem, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Scene:
+    """場面。PDF を組む手間は、権限と関わらないので省く。"""
+    paper = PdfDocument(b"%PDF-1.7", ())
+    monkeypatch.setattr(views, "render_sheet", lambda *_, **__: paper)
+    monkeypatch.setattr(views, "render_sheets", lambda *_, **__: paper)
+    return make_scene(plan, item, cast)

@@ -1,0 +1,138 @@
+"""だれがどの道で何を返されるはずか。手で書いた表で、道を足したらここに一行足す。
+
+一行は九人分の字: 職員・課長・別の課の職員　総務課・総務課長　閲覧者　委員　管理者　未ログイン。
+O 見せる（200）　R 進ませる（302）　F 断る（403）　N 見せない（404）　M その方法はない（405）
+B 読めない（400）　C 開いた後に変わった（409）　L ログインへ（302）
+断る・見せない・進めない行では、どの表も一字も変わらないことを試験が確かめる。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OPEN = "OOO OO O O O O"
+READERS = "OOO OO O O F L"
+OFFICE = "OOO OO O F F L"
+OFFICE_AND_MANAGERS = "OOO OO O F O L"
+SECRETARIAT = "FFF OO F F F L"
+MANAGERS = "FFF OO F F O L"
+NOBODY = "FFF FF F F F L"
+CLOSED = "NNN NN N F N L"
+SENT_ON = "RRR RR R F R L"
+NO_SUCH_METHOD = "MMM MM M M M L"
+NO_SUCH_METHOD_IN_OFFICE = "MMM MM M F M L"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """一つの道の期待。get と post の行。"""
+
+    get: str
+    post: str
+
+
+def read_only(row: str) -> Expected:
+    """読むだけの道。"""
+    return Expected(row, NO_SUCH_METHOD)
+
+
+def admin_pages(
+    model: str, *, read: str, add: str, change: str, delete: str
+) -> dict[str, Expected]:
+    """管理画面の一つのモデルの道。履歴と、番号だけの道は、どのモデルでも同じ。"""
+    app, name = model.split("_", 1)
+    return {
+        f"admin:{model}_changelist": Expected(read, read),
+        f"admin:{model}_add": Expected(add, add),
+        f"admin:{model}_change": Expected(read, change),
+        f"admin:{model}_delete": Expected(delete, delete),
+        f"admin:{model}_history": Expected(CLOSED, CLOSED),
+        f"admin/{app}/{name}/<path:object_id>/": Expected(SENT_ON, SENT_ON),
+    }
+
+
+PUBLIC = ("healthz", "login")
+"""ログインせずに入れる道。静的ファイルは道の手前（whitenoise）で返る。"""
+
+PLAN_DATA = (
+    "plans_plan",
+    "plans_basicgoal",
+    "plans_policy",
+    "plans_commontheme",
+    "plans_actionitem",
+    "plans_implementationcontent",
+    "plans_indicator",
+)
+
+SITE = {
+    "healthz": Expected(OPEN, "MMM MM M M M M"),
+    "login": Expected("RRR RR R R R O", "RRR RR R R R O"),
+    "logout": Expected(NO_SUCH_METHOD, "RRR RR R R R L"),
+    "dashboard": read_only("OOO OO O O R L"),
+    "plan": read_only(READERS),
+    "item": read_only(READERS),
+    "sheet_pdf": read_only(READERS),
+    "sheets_pdf": read_only(READERS),
+    "workbook_xlsx": read_only(READERS),
+    "schedule_list": read_only(SECRETARIAT),
+    "schedule_item": Expected(SECRETARIAT, "FFF RR F F F L"),
+}
+
+ADMIN_SITE = {
+    "admin:index": Expected(OFFICE_AND_MANAGERS, OFFICE_AND_MANAGERS),
+    "admin:app_list": Expected(OFFICE_AND_MANAGERS, OFFICE_AND_MANAGERS),
+    "admin:login": Expected("NNN NN N N N N", "NNN NN N N N N"),
+    "admin:logout": Expected(NO_SUCH_METHOD_IN_OFFICE, SENT_ON),
+    "admin:password_change": Expected(OFFICE_AND_MANAGERS, OFFICE_AND_MANAGERS),
+    "admin:password_change_done": Expected(OFFICE_AND_MANAGERS, NO_SUCH_METHOD_IN_OFFICE),
+    "admin:autocomplete": Expected(NOBODY, NO_SUCH_METHOD_IN_OFFICE),
+    "admin:jsi18n": Expected(OFFICE_AND_MANAGERS, NO_SUCH_METHOD_IN_OFFICE),
+    "admin:view_on_site": Expected(CLOSED, CLOSED),
+    "admin/<url>": Expected(CLOSED, CLOSED),
+}
+
+ADMIN_OF_PLANS = {
+    name: expected
+    for model in PLAN_DATA
+    for name, expected in admin_pages(
+        model, read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=SECRETARIAT
+    ).items()
+} | admin_pages(
+    "plans_sourcenote",
+    read=SECRETARIAT,
+    add=SECRETARIAT,
+    change=SECRETARIAT,
+    delete="FFF OO F F F L",
+)
+
+ADMIN_OF_PEOPLE = {
+    **admin_pages("plans_user", read=MANAGERS, add=MANAGERS, change=MANAGERS, delete=NOBODY),
+    **admin_pages(
+        "plans_department", read=MANAGERS, add=MANAGERS, change=MANAGERS, delete=MANAGERS
+    ),
+    "admin:auth_user_password_change": Expected(MANAGERS, MANAGERS),
+    "admin:end_sessions": Expected(NO_SUCH_METHOD_IN_OFFICE, "NNN RR N F R L"),
+}
+
+ADMIN_OF_PROGRESS = {
+    **admin_pages(
+        "progress_progressrecord", read=OFFICE, add=NOBODY, change="OOF OO F F F L", delete=NOBODY
+    ),
+    **admin_pages(
+        "progress_annualreview",
+        read=OFFICE,
+        add=SECRETARIAT,
+        change="FFF RR F F F L",
+        delete=NOBODY,
+    ),
+    # 場面の尺度は使用中なので、だれも直せない。
+    **admin_pages(
+        "progress_ratingscale", read=OFFICE, add=SECRETARIAT, change=NOBODY, delete=NOBODY
+    ),
+    **admin_pages(
+        "progress_committee", read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=NOBODY
+    ),
+    "admin:open_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
+}
+
+EXPECTED = SITE | ADMIN_SITE | ADMIN_OF_PLANS | ADMIN_OF_PEOPLE | ADMIN_OF_PROGRESS
