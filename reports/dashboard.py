@@ -4,10 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reports.overview import (
+    count_goals,
+    count_ratings,
+    count_reasons,
+    find_attention,
+    lay_out_matrix,
+    list_improvements,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Facts = dict[str, Any]
+
+
+def overview(facts: Facts) -> Facts:
+    """見立て。注意の要る項目、評価の集計、基本目標ごとの進み、五年の一覧、改善策のその後。"""
+    attention = find_attention(facts)
+    return {
+        "attention": attention,
+        "attention_counts": count_reasons(attention),
+        "rating_rows": count_ratings(facts),
+        "goal_rows": count_goals(facts),
+        "matrix": lay_out_matrix(facts),
+        "improvements": list_improvements(facts),
+    }
 
 
 def dashboard_rows(facts: Facts) -> list[Facts]:

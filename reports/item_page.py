@@ -11,6 +11,7 @@ from plans.choices import StatementSection
 from plans.schedule_arrows import lay_out
 from progress.models import ProgressRecord
 from progress.permissions import can_save, case_of
+from reports.svg import draw_line_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,9 +58,18 @@ def item_context(facts: Facts, number: int) -> Facts:
             for section in StatementSection
         ],
         "schedule": list(_schedule_rows(item["contents"], facts["plan"])),
+        "charts": list(_charts(item)),
         "previous": facts["items"][position - 1] if position else None,
         "next": facts["items"][position + 1] if position + 1 < len(numbers) else None,
     }
+
+
+def _charts(item: Facts) -> Iterator[Facts]:
+    """図にできる指標の図。"""
+    for indicator in item["indicators"]:
+        chart = draw_line_chart(indicator)
+        if chart:
+            yield {"indicator": indicator, "chart": chart}
 
 
 def _schedule_rows(contents: list[Facts], plan: Facts) -> Iterator[Facts]:

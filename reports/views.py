@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from plans.admin_site import actor_of
 from plans.permissions import can_enter_office, can_read_plans
 from reports.choosing import Choice, choose
-from reports.dashboard import dashboard_rows
+from reports.dashboard import dashboard_rows, overview
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.item_page import entry_url, item_context
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from django.http import HttpRequest
+
+    from plans.actors import Actor
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,9 +41,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_read_plans(actor) and can_enter_office(actor):
         return redirect("admin:index")
-    choice, facts = _read(request, sections=())
-    context = _context(choice, facts)
-    return render(request, "reports/dashboard.html", context | {"rows": dashboard_rows(facts)})
+    choice, facts = _read(request, sections=_dashboard_sections(actor))
+    context = _context(choice, facts) | {"rows": dashboard_rows(facts)} | overview(facts)
+    return render(request, "reports/dashboard.html", context)
 
 
 @require_safe
@@ -98,6 +100,11 @@ def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     _, facts = _read(request, sections={Section.CONTENTS})
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return _download(build_workbook(facts), XLSX, names)
+
+
+def _dashboard_sections(actor: Actor) -> set[Section]:
+    """委員には注意を見せない。"""
+    return {Section.CONTENTS, Section.CAUTIONS} if actor.is_office else {Section.CONTENTS}
 
 
 def _read(

@@ -65,7 +65,7 @@ def year_facts(
     return {
         "schema": SCHEMA,
         "plan": _plan_facts(rows),
-        "year": _year_facts(fiscal_year, review),
+        "year": _year_facts(fiscal_year, review, on),
         "scale": scale,
         "goals": _goal_facts(rows),
         "policies": _policy_facts(items),
@@ -104,7 +104,7 @@ def _plan_year_facts(rows: YearRows, year: int) -> Facts:
     }
 
 
-def _year_facts(fiscal_year: int, review: AnnualReview | None) -> Facts:
+def _year_facts(fiscal_year: int, review: AnnualReview | None, on: dt.date | None) -> Facts:
     return {
         "year": fiscal_year,
         "label": wareki_label(fiscal_year),
@@ -113,6 +113,8 @@ def _year_facts(fiscal_year: int, review: AnnualReview | None) -> Facts:
         "state_label": review.get_state_display() if review else NOT_OPENED_LABEL,
         "is_opened": bool(review and review.state != ReviewState.PREPARING),
         "is_sample": bool(review and review.is_sample),
+        "is_migration": bool(review and review.is_migration),
+        "is_overdue": _is_overdue(review, on),
         "department_due_on": _date_text(review.department_due_on if review else None),
         "head_due_on": _date_text(review.head_due_on if review else None),
         "secretariat_due_on": _date_text(review.secretariat_due_on if review else None),

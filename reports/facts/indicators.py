@@ -52,6 +52,7 @@ def indicator_facts(
         "second_unit": indicator.second_unit,
         "second_label_is_confirmed": indicator.second_label_is_confirmed,
         "other_plan": indicator.other_plan,
+        "tolerance": plain_number(indicator.tolerance),
         "definition": indicator.definition,
         "source": indicator.source,
         "note": indicator.note,

@@ -52,6 +52,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
             for indicator in rows.indicators.get(item.pk, ())
         ],
         "record": _record_facts(rows, item, shown),
+        "cautions": _caution_facts(rows, shown),
         "years": [_item_year_facts(rows, item, year, shown) for year in rows.plan.years],
         "past": [
             {"year": year, "label": wareki_label(year), **_report_texts(record)}
@@ -152,6 +153,12 @@ def _record_facts(rows: YearRows, item: ActionItem, shown: dict[int, ProgressRec
     label = UNFINALIZED_LABEL if exists else NOT_OPENED_LABEL
     state = "unfinalized" if exists else "not_opened"
     return {"exists": exists, "state": state, **_report_texts(None), "state_label": label}
+
+
+def _caution_facts(rows: YearRows, shown: dict[int, ProgressRecord]) -> list[Facts]:
+    record = shown.get(rows.fiscal_year)
+    cautions = rows.cautions.get(record.pk, ()) if record else ()
+    return [{"sentence": row.sentence, "answer": row.answer} for row in cautions]
 
 
 def _item_year_facts(

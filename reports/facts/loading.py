@@ -18,7 +18,7 @@ from plans.models import (
     Statement,
     Target,
 )
-from progress.models import Actual, AnnualReview, ProgressRecord, Rating
+from progress.models import Actual, AnnualReview, Caution, ProgressRecord, Rating
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -32,6 +32,7 @@ class Section(Enum):
     TEXTS = "種別と記述"
     CONTENTS = "実施内容と実施時期"
     GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）"
+    CAUTIONS = "注意"
 
 
 EVERY_SECTION = frozenset(Section)
@@ -65,6 +66,7 @@ class YearRows:
     targets: dict[tuple[int, int], Target]
     records: dict[tuple[int, int], ProgressRecord]
     actuals: dict[tuple[int, int], Actual]
+    cautions: dict[int, list[Caution]]
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
@@ -89,7 +91,7 @@ def load_rows(
     known = plan.reviews.select_related("scale") if reviews is None else reviews
     records = _load_records(plan)
     items, departments = _load_items(plan)
-    texts, contents, goals = (section in sections for section in Section)
+    texts, contents, goals, cautions = (section in sections for section in Section)
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
@@ -110,6 +112,7 @@ def load_rows(
         targets=_load_targets(plan),
         records=records,
         actuals=_load_actuals(plan, records),
+        cautions=_load_cautions(plan, fiscal_year) if cautions else {},
     )
 
 
@@ -165,6 +168,11 @@ def _load_content_goals(plan: Plan) -> dict[int, list[BasicGoal]]:
     for link in links.select_related("basicgoal").order_by("basicgoal__number"):
         goals[link.implementationcontent_id].append(link.basicgoal)  # type: ignore[attr-defined]
     return goals
+
+
+def _load_cautions(plan: Plan, fiscal_year: int) -> dict[int, list[Caution]]:
+    rows = Caution.objects.for_plan(plan).filter(record__review__fiscal_year=fiscal_year)
+    return group_by(rows.order_by("pk"), "record_id")
 
 
 def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:

@@ -1,0 +1,140 @@
+"""注意の要る項目と、その理由。どの規則も、画面に出す一文を持つ。"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from plans.fiscal_year import wareki_label
+from progress.choices import Pace, RecordState
+from progress.outlook import outlook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Facts = dict[str, Any]
+
+WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
+LATE_PACES = frozenset({Pace.DELAYED, Pace.NOT_STARTED_LATE})
+
+
+def find_attention(facts: Facts) -> list[Facts]:
+    """注意の要る項目。項目と、理由（規則の名 code・見出し label・文 sentence）の並び。"""
+    found = []
+    for item in facts["items"]:
+        reasons = [
+            {"code": code, "label": label, "sentence": sentence}
+            for code, (label, rule) in RULES.items()
+            for sentence in rule(facts, item)
+        ]
+        if reasons:
+            found.append({"item": item, "reasons": reasons})
+    return found
+
+
+def count_reasons(attention: list[Facts]) -> list[Facts]:
+    """理由ごとの項目数。"""
+    return [
+        {"code": code, "label": label, "count": _count_items(attention, code)}
+        for code, (label, _) in RULES.items()
+    ]
+
+
+def _count_items(attention: list[Facts], code: str) -> int:
+    return len([row for row in attention if any(r["code"] == code for r in row["reasons"])])
+
+
+def _year_of(indicator: Facts, year: int) -> Facts | None:
+    return next((row for row in indicator["years"] if row["year"] == year), None)
+
+
+def _late(facts: Facts, item: Facts) -> Iterator[str]:
+    if facts["year"]["is_overdue"] and item["record"]["state"] in WAITING_STATES:
+        due, state = facts["year"]["department_due_on"], item["record"]["state_label"]
+        yield f"提出期限（{due}）を過ぎて{state}です。"
+
+
+def _sent_back(facts: Facts, item: Facts) -> Iterator[str]:
+    if item["record"]["state"] == RecordState.SENT_BACK:
+        yield "差し戻されたままです。"
+
+
+def _below_band(facts: Facts, item: Facts) -> Iterator[str]:
+    lowest = facts["scale"]["ratings"][-1]["code"]
+    for indicator in item["indicators"]:
+        row = _year_of(indicator, facts["year"]["year"])
+        judgements = [row["judgement"], row["judgement"]["second"]] if row else []
+        for judgement in judgements:
+            if judgement and judgement["band"] == lowest:
+                rate = f"（{judgement['rate_text']}）" if judgement["rate_text"] else ""
+                yield f"「{indicator['name']}」が{judgement['band_label']}{rate}です。"
+
+
+def _worse(facts: Facts, item: Facts) -> Iterator[str]:
+    order = [rating["code"] for rating in facts["scale"]["ratings"]]
+    year = facts["year"]["year"]
+    for indicator in item["indicators"]:
+        now, before = _year_of(indicator, year), _year_of(indicator, year - 1)
+        bands = [row["judgement"]["band"] if row else "" for row in (before, now)]
+        if not now or not before or not all(band in order for band in bands):
+            continue
+        if order.index(bands[1]) > order.index(bands[0]):
+            yield (
+                f"「{indicator['name']}」が前年度の{before['judgement']['band_label']}から"
+                f"{now['judgement']['band_label']}に下がりました。"
+            )
+
+
+def _outlook_fails(facts: Facts, item: Facts) -> Iterator[str]:
+    final_year = facts["plan"]["last_year"]
+    for indicator in item["indicators"]:
+        last = _year_of(indicator, final_year)
+        if not last or not last["target"] or not last["target"]["number"]:
+            continue
+        points = [
+            (row["year"], Decimal(row["actual"]["number"]))
+            for row in indicator["years"]
+            if row["actual"]["number"] and row["year"] <= facts["year"]["year"]
+        ]
+        view = outlook(
+            points,
+            final_year,
+            Decimal(last["target"]["number"]),
+            indicator["kind"],
+            unit=indicator["unit"],
+            tolerance=Decimal(indicator["tolerance"]),
+        )
+        if view and not view.will_meet:
+            yield f"「{indicator['name']}」：{view.sentence}"
+
+
+def _delayed(facts: Facts, item: Facts) -> Iterator[str]:
+    for content in item["contents"]:
+        if content["progress"]["pace"] in LATE_PACES:
+            yield f"実施内容{content['key']}が{content['progress']['pace_label']}です。"
+
+
+def _unanswered_caution(facts: Facts, item: Facts) -> Iterator[str]:
+    for caution in item["cautions"]:
+        if not caution["answer"]:
+            yield caution["sentence"]
+
+
+def _unanswered_outcome(facts: Facts, item: Facts) -> Iterator[str]:
+    before = next((row for row in item["past"] if row["year"] == facts["year"]["year"] - 1), None)
+    if before and before["improvement"] and item["record"]["exists"]:
+        is_begun = item["record"]["state"] not in (RecordState.BLANK, RecordState.DRAFT)
+        if is_begun and not item["record"]["last_outcome"]:
+            yield f"{wareki_label(before['year'])}の改善策の結果が書かれていません。"
+
+
+RULES = {
+    "late": ("提出の遅れ", _late),
+    "sent_back": ("差戻し", _sent_back),
+    "below_band": ("最も低い区分", _below_band),
+    "worse": ("前年度より低い区分", _worse),
+    "outlook": ("最終年度の見通し", _outlook_fails),
+    "delayed": ("実施内容の遅れ", _delayed),
+    "caution": ("答えのない注意", _unanswered_caution),
+    "outcome": ("改善策の結果が未記入", _unanswered_outcome),
+}

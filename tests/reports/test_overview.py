@@ -1,0 +1,279 @@
+"""ダッシュボードの見立て。事実を手で作り、規則ごとに一つずつ確かめる。"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from reports.overview import (
+    count_goals,
+    count_ratings,
+    count_reasons,
+    find_attention,
+    lay_out_matrix,
+    list_improvements,
+)
+from reports.overview.ratings import change_text, share_text
+
+RATINGS = [
+    {"code": "achieved", "label": "達成"},
+    {"code": "mostly_achieved", "label": "概ね達成"},
+    {"code": "not_achieved", "label": "未達成"},
+]
+
+
+def judgement(band: str = "", rate: str = "", second: Any = None) -> dict[str, Any]:
+    label = next((row["label"] for row in RATINGS if row["code"] == band), "")
+    return {"band": band, "band_label": label, "rate_text": rate, "second": second}
+
+
+def indicator_year(year: int, target: str, actual: str, **values: Any) -> dict[str, Any]:
+    return {
+        "year": year,
+        "target": {"number": target},
+        "actual": {"number": actual},
+        "judgement": judgement(**values),
+    }
+
+
+def make_facts(**changes: Any) -> dict[str, Any]:
+    """2019～2021年度の計画の、2021年度。項目は一つで、注意は何もない。"""
+    item = {
+        "number": 1,
+        "title": "見守り",
+        "policy": {"number": 1},
+        "departments": ["支援課"],
+        "record": {
+            "exists": True,
+            "state": "submitted",
+            "state_label": "提出済",
+            "self_rating_label": "達成",
+            "last_outcome": "done",
+            "last_outcome_label": "実施した",
+            "last_outcome_note": "月二回に増やした",
+        },
+        "years": [
+            {
+                "year": year,
+                "state": "finalized",
+                "state_label": "確定",
+                "self_rating": "achieved",
+                "self_rating_label": "達成",
+            }
+            for year in (2019, 2020, 2021)
+        ],
+        "past": [
+            {
+                "year": 2020,
+                "label": "令和2（2020）年度",
+                "improvement": "回数を増やす",
+                "self_rating_label": "概ね達成",
+            }
+        ],
+        "contents": [
+            {
+                "key": "1",
+                "goals": [1, 2],
+                "progress": {"pace": "on_schedule", "pace_label": "予定どおり"},
+            },
+            {"key": "2", "goals": [], "progress": {"pace": "", "pace_label": ""}},
+        ],
+        "cautions": [],
+        "indicators": [
+            {
+                "name": "参加者数",
+                "unit": "人",
+                "kind": "increase",
+                "tolerance": "0",
+                "years": [
+                    indicator_year(2019, "10", "10", band="achieved", rate="100.0％"),
+                    indicator_year(2020, "11", "11", band="achieved", rate="100.0％"),
+                    indicator_year(2021, "12", "12", band="achieved", rate="100.0％"),
+                ],
+            }
+        ],
+    }
+    facts = {
+        "plan": {"last_year": 2021},
+        "year": {"year": 2021, "is_overdue": False, "department_due_on": "令和4年4月28日"},
+        "scale": {"ratings": RATINGS},
+        "policies": [{"number": 1, "code": "Ⅰ", "title": "支えあう"}],
+        "departments": [{"name": "支援課"}],
+        "goals": [{"number": 1, "title": "つながる"}, {"number": 2, "title": "育てる"}],
+        "items": [item],
+    }
+    return {**facts, **changes}
+
+
+def reasons(facts: dict[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (reason["code"], reason["sentence"])
+        for row in find_attention(facts)
+        for reason in row["reasons"]
+    ]
+
+
+def test_a_quiet_item_needs_no_attention() -> None:
+    assert reasons(make_facts()) == []
+
+
+@pytest.mark.parametrize("state", ["blank", "draft", "sent_back"])
+def test_a_record_past_its_deadline_is_late(state: str) -> None:
+    facts = make_facts()
+    facts["year"]["is_overdue"] = True
+    assert reasons(facts) == []
+    facts["items"][0]["record"] |= {"state": state, "state_label": "下書き"}
+    assert ("late", "提出期限（令和4年4月28日）を過ぎて下書きです。") in reasons(facts)
+
+
+def test_the_lowest_band_is_named_with_its_rate() -> None:
+    facts = make_facts()
+    years = facts["items"][0]["indicators"][0]["years"]
+    years[2]["judgement"] = judgement("not_achieved", "75.0％")
+    years[1]["judgement"] = judgement("not_achieved", "70.0％")
+    assert reasons(facts) == [("below_band", "「参加者数」が未達成（75.0％）です。")]
+
+
+def test_a_second_figure_counts_too() -> None:
+    facts = make_facts()
+    row = facts["items"][0]["indicators"][0]["years"][2]
+    row["judgement"] = judgement("achieved", second=judgement("not_achieved", "50.0％"))
+    assert [code for code, _ in reasons(facts)] == ["below_band"]
+
+
+def test_a_fall_to_a_lower_band_is_told_but_a_rise_is_not() -> None:
+    facts = make_facts()
+    years = facts["items"][0]["indicators"][0]["years"]
+    years[2]["judgement"] = judgement("mostly_achieved", "90.0％")
+    assert reasons(facts) == [("worse", "「参加者数」が前年度の達成から概ね達成に下がりました。")]
+    years[1]["judgement"] = judgement("not_achieved", "50.0％")
+    assert reasons(facts) == []
+
+
+def test_an_unjudged_year_is_never_worse() -> None:
+    facts = make_facts()
+    facts["items"][0]["indicators"][0]["years"][1]["judgement"] = judgement()
+    assert reasons(facts) == []
+
+
+def test_a_line_that_misses_the_final_target_is_told_with_its_need() -> None:
+    facts = make_facts()
+    facts["plan"]["last_year"] = 2022
+    indicator = facts["items"][0]["indicators"][0]
+    indicator["years"].append(indicator_year(2022, "20", ""))
+    [(code, sentence)] = reasons(facts)
+    assert code == "outlook"
+    assert "令和4（2022）年度は13人で、目標20人を満たさない見込みです" in sentence
+    assert "1年に8人の増が要ります" in sentence
+
+
+@pytest.mark.parametrize(
+    ("pace", "told"),
+    [
+        ("delayed", True),
+        ("not_started_late", True),
+        ("not_started_planned", False),
+        ("ahead", False),
+    ],
+)
+def test_only_delays_of_contents_are_told(pace: str, told: bool) -> None:
+    facts = make_facts()
+    facts["items"][0]["contents"][0]["progress"] = {"pace": pace, "pace_label": "遅れ"}
+    assert (("delayed", "実施内容1が遅れです。") in reasons(facts)) is told
+
+
+def test_an_answered_caution_is_quiet() -> None:
+    facts = make_facts()
+    facts["items"][0]["cautions"] = [{"sentence": "前年度と大きく違います。", "answer": ""}]
+    assert reasons(facts) == [("caution", "前年度と大きく違います。")]
+    facts["items"][0]["cautions"][0]["answer"] = "会場が広くなったため"
+    assert reasons(facts) == []
+
+
+def test_an_unanswered_improvement_is_told_once_submitted() -> None:
+    facts = make_facts()
+    record = facts["items"][0]["record"]
+    record["last_outcome"] = ""
+    assert reasons(facts) == [("outcome", "令和2（2020）年度の改善策の結果が書かれていません。")]
+    record["state"] = "draft"
+    assert reasons(facts) == []
+
+
+def test_reasons_are_counted_by_item() -> None:
+    facts = make_facts()
+    for content in facts["items"][0]["contents"]:
+        content["progress"] = {"pace": "delayed", "pace_label": "遅れ"}
+    counts = {row["code"]: row["count"] for row in count_reasons(find_attention(facts))}
+    assert counts["delayed"] == 1
+    assert counts["late"] == 0
+
+
+def test_ratings_are_counted_for_all_by_policy_and_by_department() -> None:
+    facts = make_facts()
+    other = copy.deepcopy(facts["items"][0])
+    other["number"] = 2
+    other["departments"] = ["支援課", "総務課"]
+    other["years"][2]["self_rating"] = "not_achieved"
+    facts["items"].append(other)
+    facts["departments"].append({"name": "総務課"})
+    rows = {row["label"]: row for row in count_ratings(facts)}
+    assert [cell["count"] for cell in rows["全体"]["cells"]] == [1, 0, 1, 0]
+    assert [cell["change"] for cell in rows["全体"]["cells"]] == ["△1", "±0", "＋1", "±0"]
+    assert [cell["share"] for cell in rows["全体"]["cells"]] == [
+        "50.0％",
+        "0.0％",
+        "50.0％",
+        "0.0％",
+    ]
+    assert rows["支援課"]["total"] == 2
+    assert rows["総務課"]["total"] == 1
+    assert "基本方針Ⅰ　支えあう" in rows
+
+
+def test_change_is_silent_when_last_year_was_not_rated() -> None:
+    facts = make_facts()
+    facts["items"][0]["years"][1]["self_rating"] = ""
+    assert {cell["change"] for cell in count_ratings(facts)[0]["cells"]} == {""}
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "text"),
+    [(0, 0, ""), (0, 3, "0.0％"), (1, 3, "33.3％"), (2, 3, "66.6％"), (3, 3, "100.0％")],
+)
+def test_shares_are_cut_and_never_divide_by_zero(count: int, total: int, text: str) -> None:
+    assert share_text(count, total) == text
+
+
+@pytest.mark.parametrize(("difference", "text"), [(0, "±0"), (3, "＋3"), (-2, "△2")])
+def test_change_has_a_sign(difference: int, text: str) -> None:
+    assert change_text(difference) == text
+
+
+def test_a_content_with_two_goals_counts_in_each_and_one_without_apart() -> None:
+    rows = {row["label"]: row for row in count_goals(make_facts())}
+    assert rows["基本目標1　つながる"]["total"] == 1
+    assert rows["基本目標2　育てる"]["paces"] == [{"label": "予定どおり", "count": 1}]
+    assert rows["記載なし"]["paces"] == [{"label": "未入力", "count": 1}]
+
+
+def test_the_matrix_shows_ratings_and_states_as_words() -> None:
+    facts = make_facts()
+    years = facts["items"][0]["years"]
+    years[1] |= {"self_rating": "", "self_rating_label": "", "state": "draft"}
+    years[1]["state_label"] = "下書き"
+    years[2] |= {"self_rating": "", "self_rating_label": "", "state": "not_opened"}
+    [row] = lay_out_matrix(facts)
+    assert [cell["text"] for cell in row["cells"]] == ["達成", "下書き", "－"]
+
+
+def test_last_years_improvements_stand_beside_their_outcome() -> None:
+    facts = make_facts()
+    improvements = list_improvements(facts)
+    assert [(row["improvement"], row["outcome"]) for row in improvements["rows"]] == [
+        ("回数を増やす", "実施した")
+    ]
+    facts["items"][0]["record"]["last_outcome_label"] = ""
+    counts = {row["label"]: row["count"] for row in list_improvements(facts)["counts"]}
+    assert (counts["実施した"], counts["未回答"]) == (0, 1)

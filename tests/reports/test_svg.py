@@ -1,0 +1,65 @@
+"""折れ線の図。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.svg import BOTTOM, LEFT, RIGHT, TOP, draw_line_chart
+
+
+def indicator(targets: list[str], actuals: list[str]) -> dict[str, Any]:
+    return {
+        "name": "参加者数",
+        "years": [
+            {"year": 2019 + index, "target": {"number": target}, "actual": {"number": actual}}
+            for index, (target, actual) in enumerate(zip(targets, actuals, strict=True))
+        ],
+    }
+
+
+def test_each_line_joins_only_the_years_that_have_a_number() -> None:
+    chart = draw_line_chart(indicator(["10", "12", "", "16", "18"], ["9", "", "", "", ""]))
+    assert chart is not None
+    assert chart.target is not None
+    assert chart.actual is not None
+    assert [text for _, _, text in chart.target.points] == ["10", "12", "16", "18"]
+    assert [text for _, _, text in chart.actual.points] == ["9"]
+
+
+def test_words_alone_make_no_chart() -> None:
+    assert draw_line_chart(indicator(["", ""], ["", ""])) is None
+    assert draw_line_chart(indicator(["", "3"], ["", ""])) is None
+
+
+def test_the_scale_begins_at_zero_and_covers_the_highest() -> None:
+    chart = draw_line_chart(indicator(["160", "240"], ["150", "131"]))
+    assert chart is not None
+    labels = [text for _, text in chart.grid]
+    assert labels[0] == "0"
+    assert int(labels[-1].replace(",", "")) >= 240
+
+
+def test_names_at_the_same_height_are_parted() -> None:
+    chart = draw_line_chart(indicator(["10", "10"], ["10", "10"]))
+    assert chart is not None
+    assert chart.target is not None
+    assert chart.actual is not None
+    assert abs(chart.target.end[1] - chart.actual.end[1]) >= 16
+
+
+numbers = st.one_of(
+    st.just(""),
+    st.decimals(-10_000_000, 10_000_000, places=2).map(lambda number: f"{number:f}"),
+)
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=8))
+def test_every_point_stays_inside_the_frame(pairs: list[tuple[str, str]]) -> None:
+    chart = draw_line_chart(indicator([a for a, _ in pairs], [b for _, b in pairs]))
+    for series in filter(None, (chart.target, chart.actual) if chart else ()):
+        for x, y, _ in series.points:
+            assert LEFT <= x <= RIGHT
+            assert TOP - 0.01 <= y <= BOTTOM + 0.01
