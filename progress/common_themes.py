@@ -1,0 +1,130 @@
+"""事業共通の行。項目をまたいで同じ文を書く「まとめて記入」の、まとまりと値。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from plans.models import ItemDepartment
+from progress.models import ContentProgress
+from progress.permissions import OPEN_STATES, case_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import QuerySet
+
+    from plans.models import CommonTheme, Department
+    from progress.models import AnnualReview, ProgressRecord
+
+    Value = tuple[str, str]
+
+BLANK = ("", "")
+
+
+def value_of(row: ContentProgress) -> Value:
+    """行の値: 進みと取組内容の組。"""
+    return (row.pace, row.activities)
+
+
+def shared_value(rows: Iterable[ContentProgress]) -> Value:
+    """まとめて記入の値: まとめている行に最も多い、進みと取組内容の組。書かれていなければ空。
+
+    提出した後の行は書きかえられず古い文のまま残るので、まだ書ける行があればその値をとる。
+    """
+    filled = [row for row in rows if not row.is_individual and value_of(row) != BLANK]
+    writable = [row for row in filled if row.record.state in OPEN_STATES]
+    counted = Counter(value_of(row) for row in writable or filled)
+    return counted.most_common(1)[0][0] if counted else BLANK
+
+
+@dataclass(slots=True)
+class ThemeBlock:
+    """一つの課の、一つの事業共通。rows はそれを持つ項目の行（項目番号の順）。"""
+
+    theme: CommonTheme
+    rows: list[ContentProgress]
+
+    @property
+    def shared(self) -> Value:
+        """まとめて記入の値。"""
+        return shared_value(self.rows)
+
+    def is_apart(self, row: ContentProgress) -> bool:
+        """個別に記入の行か。印がなくても、すでに違う文が書かれていれば個別とみなす。"""
+        return row.is_individual or value_of(row) not in (BLANK, self.shared)
+
+
+@dataclass(slots=True)
+class DepartmentBlocks:
+    """一つの課の、事業共通のまとまりの全部。"""
+
+    department: Department
+    blocks: list[ThemeBlock]
+
+    @property
+    def rows(self) -> list[ContentProgress]:
+        """まとまりの中の行の全部。"""
+        return [row for block in self.blocks for row in block.rows]
+
+
+def load_department_blocks(review: AnnualReview) -> list[DepartmentBlocks]:
+    """この年度の事業共通の行を、主担当の課と事業共通ごとにまとめる。問い合わせは二つ。"""
+    grouped: dict[int, DepartmentBlocks] = {}
+    blocks: dict[tuple[int, int | None], ThemeBlock] = {}
+    for row in common_rows(review):
+        department = lead_of(row.record)
+        theme = row.content.common_theme
+        if department is None or theme is None:
+            continue
+        group = grouped.setdefault(department.pk, DepartmentBlocks(department, []))
+        key = (department.pk, theme.pk)
+        if key not in blocks:
+            blocks[key] = ThemeBlock(theme, [])
+            group.blocks.append(blocks[key])
+        blocks[key].rows.append(row)
+    return sorted(grouped.values(), key=lambda group: (group.department.order, group.department.pk))
+
+
+def common_rows(review: AnnualReview) -> QuerySet[ContentProgress]:
+    """この年度の、事業共通の行。事業共通の番号、項目番号の順。"""
+    departments = ItemDepartment.objects.select_related("department").order_by("order")
+    rows: QuerySet[ContentProgress] = ContentProgress.objects.filter(
+        record__review=review, content__common_theme__isnull=False
+    )
+    return (
+        rows.select_related("content__common_theme", "record__review", "record__item")
+        .prefetch_related(Prefetch("record__item__item_departments", departments))
+        .order_by("content__common_theme__number", "record__item__number")
+    )
+
+
+def lead_of(record: ProgressRecord) -> Department | None:
+    """主担当の課。担当課は先読みした item.item_departments を使う。"""
+    lead = case_of(record).lead
+    named = record.item.item_departments.all()
+    return next((row.department for row in named if row.department_id == lead), None)
+
+
+def mark_individual_rows(record: ProgressRecord, rows: Sequence[ContentProgress]) -> None:
+    """項目の入力画面で変えた行に、個別に記入の印を付けるか外す（保存は呼び出し側）。
+
+    事業共通の行だけを見る。ほかの項目と同じ文なら印を外し、違えば付ける。
+    同じ課に同じ事業共通の項目がほかになければ、付けない。問い合わせは二つまで。
+    """
+    common = [row for row in rows if row.content.common_theme_id is not None]
+    if not common:
+        return
+    lead = case_of(record).lead
+    others = [
+        row
+        for row in common_rows(record.review).exclude(record=record)
+        if case_of(row.record).lead == lead
+    ]
+    for row in common:
+        theme = row.content.common_theme_id
+        siblings = [other for other in others if other.content.common_theme_id == theme]
+        row.is_individual = bool(siblings) and value_of(row) not in (BLANK, shared_value(siblings))
