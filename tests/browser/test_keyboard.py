@@ -90,7 +90,7 @@ def test_a_refused_number_is_told_at_its_box_and_kept(sign_in: SignIn) -> None:
     page.locator("#id_actuals-0-first").fill("たくさん")
     page.get_by_role("button", name="下書きを保存").press("Enter")
     assert "保存できませんでした" in page.get_by_role("alert").inner_text()
-    page.wait_for_function("document.activeElement.id === 'error-summary'")
+    page.locator("#error-summary:focus").wait_for()
     box = page.locator(".actual-row").first.locator(".box").first
     assert box.locator(".errorlist li").count() == 1
     assert box.locator("input").input_value() == "たくさん"
