@@ -38,6 +38,9 @@ TEXT_REMARKS = {
 REMARK_PREFIX = "remark-"
 
 
+PART_REMARKS = {"actual": "実績", "content": "実施内容"}
+
+
 @dataclass(frozen=True, slots=True)
 class RemarkField:
     """指摘できる欄。path は SendBack.field に残す名、label は画面での呼び名。
@@ -64,6 +67,11 @@ def actual_path(indicator_id: int) -> str:
 def content_path(content_id: int) -> str:
     """実施内容の欄の、SendBack.field での名。"""
     return f"content-{content_id}"
+
+
+def remark_label(path: str) -> str:
+    """指摘の欄の呼び名。全体への指摘（空）なら空。"""
+    return TEXT_REMARKS.get(path) or PART_REMARKS.get(path.split("-")[0], "")
 
 
 def remark_fields(

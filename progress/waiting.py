@@ -36,7 +36,10 @@ STATE_ORDER = {
 
 
 def describe_due(due: dt.date | None, on: dt.date) -> str:
-    """期限までの日数: 「残り3日」「本日まで」「2日超過」。due は期限、on は今日。期限がなければ空。"""
+    """期限までの日数: 「残り3日」「本日まで」「2日超過」。
+
+    due は期限、on は今日。期限がなければ空。
+    """
     if due is None:
         return ""
     days = (due - on).days

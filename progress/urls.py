@@ -1,0 +1,33 @@
+"""進行管理の部屋の URL。"""
+
+from django.urls import path
+
+from progress import approval_views, common_views, views
+from progress.deeds import BUTTON_VERBS
+
+urlpatterns = [
+    path("my/", views.my_page, name="my"),
+    path("common/", common_views.fill_common, name="common"),
+    *(
+        path(f"{desk.name}/", approval_views.show_desk, {"desk": desk}, name=desk.name)
+        for desk in (approval_views.APPROVALS, approval_views.FINALIZATIONS)
+    ),
+    *(
+        path(
+            f"records/<int:record_id>/parts/<int:department_id>/{change}/",
+            views.change_part,
+            {"change": change},
+            name="record_part",
+        )
+        for change in views.PART_CHANGES
+    ),
+    *(
+        path(
+            f"records/<int:record_id>/{verb}/",
+            views.perform_deed,
+            {"verb": verb},
+            name="record_deed",
+        )
+        for verb in BUTTON_VERBS
+    ),
+]
