@@ -17,7 +17,9 @@ from plans.choices import Role
 from plans.fiscal_year import first_day
 from plans.models import Department, Membership, Plan, User
 from progress.models import AnnualReview, Committee, CommitteeMember, ProgressRecord
-from progress.sample_years import Cast, create_year
+from progress.people import load_actor
+from progress.sample_steps import Cast
+from progress.sample_years import create_year
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -81,7 +83,7 @@ def load_sample(today: dt.date) -> LoadedSample:
     users = _ensure_people(people, plan)
     year_count = 0
     if not AnnualReview.objects.exists():
-        cast = _cast_of(people["people"], users)
+        cast = _cast_of(people["people"], users, today)
         year_count = sum(create_year(entry, plan, cast, today) for entry in years["years"])
     return LoadedSample(
         year_count=year_count,
@@ -135,14 +137,20 @@ def _ensure_position(user: User, entry: dict[str, Any], plan: Plan) -> None:
         CommitteeMember.objects.create(user=user, committee=committee, starts_on=starts_on)
 
 
-def _cast_of(entries: list[dict[str, Any]], users: dict[str, User]) -> Cast:
+def _cast_of(entries: list[dict[str, Any]], users: dict[str, User], today: dt.date) -> Cast:
     staff: dict[str, list[User]] = {}
+    heads: dict[str, User] = {}
     for entry in entries:
+        user = users[entry["username"]]
         if entry.get("role") == Role.STAFF:
-            staff.setdefault(entry["department"], []).append(users[entry["username"]])
+            staff.setdefault(entry["department"], []).append(user)
+        if entry.get("role") == Role.HEAD:
+            heads[entry["department"]] = user
     secretariat = Department.objects.filter(is_secretariat=True).first()
     officers = staff.get(secretariat.name if secretariat else "") or [*users.values()]
-    return Cast(staff=staff, officer=officers[0])
+    everyone = {user.pk: user for user in users.values()}
+    actors = {number: load_actor(user, today) for number, user in everyone.items()}
+    return Cast(staff=staff, heads=heads, officers=officers, actors=actors)
 
 
 def _login_of(entry: dict[str, Any]) -> Login:

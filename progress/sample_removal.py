@@ -19,17 +19,28 @@ from plans.models import Membership, User
 from progress.models import (
     Actual,
     AnnualReview,
+    Caution,
     CommitteeMember,
     ContentProgress,
+    DepartmentPart,
+    EntryDraft,
+    Evidence,
+    HalfYearCheck,
     ProgressRecord,
+    Reminder,
+    SendBack,
 )
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
 # 報告と利用者にぶら下がる表。年度の表を足したら、ここにも足す（試験が見張る）。
-RECORD_PARTS: tuple[type[Model], ...] = (Actual, ContentProgress)
-PERSON_PARTS: tuple[type[Model], ...] = (Membership, CommitteeMember)
+ACTUAL_PARTS: tuple[type[Model], ...] = (Evidence,)
+RECORD_PARTS: tuple[type[Model], ...] = (
+    Actual, ContentProgress, SendBack, EntryDraft, Caution, DepartmentPart,
+)  # fmt: skip
+REVIEW_PARTS: tuple[type[Model], ...] = (HalfYearCheck,)
+PERSON_PARTS: tuple[type[Model], ...] = (Membership, CommitteeMember, EntryDraft, Reminder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +59,13 @@ def remove_sample() -> Removal:
     sweep = _Sweep({}, 0)
     reviews = _sample_review_ids()
     records = _ids_with_history(ProgressRecord, "review_id", reviews)
+    actuals = _ids_with_history(Actual, "record_id", records)
+    for part in ACTUAL_PARTS:
+        sweep.delete(part, "actual_id", actuals)
     for part in RECORD_PARTS:
         sweep.delete(part, "record_id", records)
+    for part in REVIEW_PARTS:
+        sweep.delete(part, "review_id", reviews)
     sweep.delete(ProgressRecord, "review_id", reviews)
     sweep.delete(AnnualReview, "id", reviews)
     people = set(User.objects.filter(is_sample=True).values_list("pk", flat=True))
@@ -68,14 +84,17 @@ class _Sweep:
     history_count: int
 
     def delete(self, model: type[Any], column: str, ids: set[int]) -> None:
-        rows = model.objects.filter(**{f"{column}__in": ids})
+        rows = model._default_manager.filter(**{f"{column}__in": ids})
         self.count(model, rows.count())
         rows.delete()
+        if not hasattr(model, "history"):
+            return
         # 消すこと自体も変更履歴に残るので、行の後に消す。
         self.history_count += model.history.filter(**{f"{column}__in": ids}).delete()[0]
 
     def count(self, model: type[Model], number: int) -> None:
-        self.rows[str(model._meta.verbose_name)] = number
+        label = str(model._meta.verbose_name)
+        self.rows[label] = self.rows.get(label, 0) + number
 
 
 def _sample_review_ids() -> set[int]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from plans.models import ActionItem, Plan, User
+from plans.models import ActionItem, Department, Plan, User
 from progress.choices import RecordState
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
 from progress.opening import default_scale
@@ -89,6 +89,18 @@ def test_an_item_added_to_the_plan_gets_a_blank_record(official_plan: Plan) -> N
     load_sample(TODAY)
     added = ProgressRecord.objects.filter(item__number=26)
     assert [record.state for record in added] == [RecordState.BLANK] * 3
+
+
+def test_an_item_whose_department_has_no_sample_head_stops_before_the_approval(
+    official_plan: Plan,
+) -> None:
+    lead = official_plan.items.get(number=3).item_departments.get(order=1)
+    lead.department = Department.objects.create(name="新しい課", order=9)
+    lead.save()
+    load_sample(TODAY)
+    record = ProgressRecord.objects.get(item__number=3, review__fiscal_year=2019)
+    assert record.state == RecordState.SUBMITTED
+    assert record.is_on_behalf
 
 
 def test_nothing_is_loaded_beside_a_real_year(official_plan: Plan) -> None:

@@ -18,7 +18,7 @@ from progress.choices import RecordState
 from progress.models import Actual, AnnualReview, ProgressRecord
 from progress.opening import default_scale
 from progress.sample import load_sample
-from progress.sample_removal import RECORD_PARTS, remove_sample
+from progress.sample_removal import ACTUAL_PARTS, RECORD_PARTS, REVIEW_PARTS, remove_sample
 from tests.people import make_person, sign_in
 from tests.progress.shared_rows import official_plan_rolled_back
 
@@ -71,7 +71,9 @@ def test_loading_and_removing_leaves_every_table_as_it_was(official_plan: Plan) 
     assert snapshot() != before
     removal = remove_sample()
     assert snapshot() == before
-    assert removal.rows == {
+    assert {label: count for label, count in removal.rows.items() if count} == {
+        "差戻しの指摘": 5,
+        "協力課の記入": 1,
         "実績": 93,
         "実施内容の進捗": 297,
         "進捗報告": 75,
@@ -202,10 +204,10 @@ def test_the_admin_log_of_a_sample_person_goes_with_the_person(official_plan: Pl
 
 
 def test_every_table_of_a_year_is_swept() -> None:
-    swept = {*RECORD_PARTS, ProgressRecord, AnnualReview}
+    swept = {*RECORD_PARTS, *REVIEW_PARTS, *ACTUAL_PARTS, ProgressRecord, AnnualReview}
     pointing = {
         relation.related_model
-        for model in (ProgressRecord, AnnualReview)
+        for model in (ProgressRecord, AnnualReview, Actual)
         for relation in model._meta.get_fields(include_hidden=True)
         if relation.one_to_many and not hasattr(relation.related_model, "history_id")
     }

@@ -11,13 +11,22 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q
 from django.utils import timezone
 
 from plans.choices import Absence, Stage
 from plans.models import ActionItem, Department, ImplementationContent, Plan, User
-from progress.choices import EVENT_PACES, Pace, RecordState, ReviewState
+from progress.choices import EVENT_PACES, Outcome, Pace, RecordState, ReviewState
 from progress.judgement import Judgement, judge_figure
-from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
+from progress.models import (
+    Actual,
+    AnnualReview,
+    ContentProgress,
+    DepartmentPart,
+    ProgressRecord,
+    SendBack,
+)
+from progress.models.record import SUBMITTED_STATES
 from progress.people import load_actor
 from progress.sample import load_sample
 from progress.suggestion import suggest_rating
@@ -57,13 +66,13 @@ def judge(actual: Actual) -> Judgement:
 
 
 def submitted_actuals() -> list[Actual]:
-    rows = Actual.objects.filter(record__state=RecordState.SUBMITTED)
+    rows = Actual.objects.filter(record__state__in=SUBMITTED_STATES)
     return list(rows.select_related("indicator", "record__review"))
 
 
 def texts_of_the_sample() -> list[str]:
     records = ProgressRecord.objects.values_list(
-        "achievement", "issues", "improvement", "rating_reason"
+        "achievement", "issues", "improvement", "rating_reason", "last_outcome_note"
     )
     texts = [text for row in records for text in row]
     texts += ContentProgress.objects.values_list("activities", flat=True)
@@ -85,9 +94,12 @@ def test_every_row_of_three_years_is_there_and_marked(sample: Plan) -> None:
 def test_finished_years_are_complete_and_the_open_year_shows_every_state(sample: Plan) -> None:
     states = ProgressRecord.objects.values_list("review__fiscal_year", "state")
     assert Counter(states) == {
-        (2019, RecordState.SUBMITTED): 25,
-        (2020, RecordState.SUBMITTED): 25,
-        (2021, RecordState.SUBMITTED): 12,
+        (2019, RecordState.FINALIZED): 25,
+        (2020, RecordState.FINALIZED): 25,
+        (2021, RecordState.FINALIZED): 3,
+        (2021, RecordState.APPROVED): 3,
+        (2021, RecordState.SUBMITTED): 4,
+        (2021, RecordState.SENT_BACK): 2,
         (2021, RecordState.DRAFT): 7,
         (2021, RecordState.BLANK): 6,
     }
@@ -99,7 +111,7 @@ def test_finished_years_are_complete_and_the_open_year_shows_every_state(sample:
 
 
 def test_what_is_submitted_is_filled_in_and_signed_by_its_department(sample: Plan) -> None:
-    records = ProgressRecord.objects.filter(state=RecordState.SUBMITTED)
+    records = ProgressRecord.objects.filter(state__in=SUBMITTED_STATES)
     for record in records.select_related("self_rating", "submitted_by", "item"):
         lead = record.item.item_departments.get(order=1).department
         writers = {"総務課"} if record.is_on_behalf else {lead.name}
@@ -171,7 +183,7 @@ def test_no_text_can_be_taken_for_a_real_report(sample: Plan) -> None:
 def test_a_rating_gives_its_reason_exactly_where_it_departs_from_the_suggestion(
     sample: Plan,
 ) -> None:
-    for record in ProgressRecord.objects.filter(state=RecordState.SUBMITTED):
+    for record in ProgressRecord.objects.filter(state__in=SUBMITTED_STATES):
         judgements = [judge(row) for row in record.actuals.all()]
         paces = list(record.contents.values_list("pace", flat=True))
         suggestion = suggest_rating(judgements, paces)
@@ -194,16 +206,78 @@ def test_everything_in_the_file_belongs_to_something_in_the_plan(sample: Plan) -
             assert numbers <= known_indicators
 
 
-def test_each_row_has_one_history_row_that_says_who_and_why(sample: Plan) -> None:
+def test_each_change_has_a_history_row_that_says_who_and_why(sample: Plan) -> None:
     for model in SAMPLE_MODELS:
-        history = model.history.all()
-        assert history.count() == model.objects.count()
-        rows = history.values_list("history_type", "history_change_reason")
-        assert set(rows) == {("+", "見本データの登録")}
-        assert not history.exclude(history_user__is_sample=True).exists()
-    record = ProgressRecord.objects.filter(state=RecordState.SUBMITTED).first()
-    assert record is not None
-    assert record.history.get().history_date == record.submitted_at
+        assert model.history.filter(history_type="+").count() == model.objects.count()
+        opened = model.history.filter(history_type="+").values_list("history_change_reason")
+        assert set(opened) == {("年度の受付開始",)}
+        assert not model.history.exclude(history_user__is_sample=True).exists()
+        assert not model.history.filter(history_date__date__gt=TODAY).exists()
+
+
+def test_the_history_of_a_record_tells_its_round_step_by_step(sample: Plan) -> None:
+    record = ProgressRecord.objects.get(review__fiscal_year=2021, item__number=22)
+    steps = record.history.order_by("history_date").values_list(
+        "history_change_reason", "state", "version", "history_user__username"
+    )
+    assert list(steps) == [
+        ("年度の受付開始", "blank", 1, "soumu1"),
+        ("下書きを保存", "draft", 2, "soumu1"),
+        ("提出", "submitted", 3, "soumu1"),
+        (
+            "差戻し：（例）市との調整の状況を、実施内容に書き足してください。",
+            "sent_back",
+            4,
+            "soumu-kacho",
+        ),
+        ("提出", "submitted", 5, "soumu1"),
+        ("課長確認", "approved", 6, "soumu-kacho"),
+        ("確定", "finalized", 7, "soumu2"),
+    ]
+    newest = record.history.first()
+    assert newest is not None
+    for name in ("state", "version", "achievement", "finalized_by", "submitted_at"):
+        assert getattr(newest, name) == getattr(record, name)
+
+
+def test_nobody_finalizes_an_own_submission(sample: Plan) -> None:
+    for record in ProgressRecord.objects.filter(state=RecordState.FINALIZED):
+        assert record.submitted_by_id != record.finalized_by_id
+        assert record.approved_by is not None
+        assert record.approved_by.username.endswith("kacho")
+
+
+def test_open_send_backs_say_what_to_mend_and_an_answered_one_is_closed(sample: Plan) -> None:
+    rows = SendBack.objects.order_by("record__item__number", "pk")
+    indicator = Actual.objects.get(
+        record__review__fiscal_year=2021, record__item__number=16
+    ).indicator_id
+    found = [(row.record.item.number, row.field, row.answered_at is None) for row in rows]
+    assert found == [
+        (9, "", True),
+        (9, "improvement", True),
+        (16, "", True),
+        (16, f"actual-{indicator}", True),
+        (22, "", False),
+    ]
+    assert all(row.text.startswith("（例）") and row.by is not None for row in rows)
+
+
+def test_last_years_improvement_is_answered_where_a_report_was_submitted(sample: Plan) -> None:
+    submitted = ProgressRecord.objects.filter(state__in=SUBMITTED_STATES)
+    later = submitted.exclude(review__fiscal_year=2019)
+    assert not later.filter(Q(last_outcome="") | Q(last_outcome_note="")).exists()
+    assert set(later.values_list("last_outcome", flat=True)) == set(Outcome.values)
+    first = submitted.filter(review__fiscal_year=2019)
+    assert not first.exclude(last_outcome="").exists()
+
+
+def test_a_cooperating_department_has_told_that_its_part_is_done(sample: Plan) -> None:
+    part = DepartmentPart.objects.get()
+    assert (part.record.item.number, part.department.name) == (14, "福祉活動推進課")
+    assert part.record.item.item_departments.filter(department=part.department).exists()
+    assert part.remark
+    assert part.history.get().history_user == part.done_by
 
 
 def test_the_sample_leaves_the_plan_as_it_was(sample: Plan) -> None:
