@@ -63,6 +63,17 @@ class RecordPartQuerySet(PlanBoundQuerySet):
         return rows if actor.is_office else rows.filter(record__state__in=CLOSED_STATES)
 
 
+class EvidenceQuerySet(PlanBoundQuerySet):
+    """根拠資料の集合。"""
+
+    plan_path = "actual__record__review__plan"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """報告が見える人に、その根拠資料も見える。"""
+        rows = super().visible_to(actor)
+        return rows if actor.is_office else rows.filter(actual__record__state__in=CLOSED_STATES)
+
+
 class ReviewPartQuerySet(PlanBoundQuerySet):
     """年度の進行管理にぶら下がる行の集合。事務局側の人に見える。"""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +13,12 @@ from plans.models import Department, ImplementationContent
 from progress.choices import Pace
 from progress.models.record import Actual, ProgressRecord, signer
 from progress.models.review import AnnualReview
-from progress.querysets import RecordPartQuerySet, ReminderQuerySet, ReviewPartQuerySet
+from progress.querysets import (
+    EvidenceQuerySet,
+    RecordPartQuerySet,
+    ReminderQuerySet,
+    ReviewPartQuerySet,
+)
 
 
 class SendBack(models.Model):
@@ -126,6 +133,11 @@ class DepartmentPart(models.Model):
         return f"{self.department}の分は記入済"
 
 
+def name_evidence_file(evidence: Evidence, filename: str) -> str:
+    """根拠資料のファイルの置き場所。名は乱数で、元の名も拡張子も使わない。"""
+    return f"evidence/{uuid4().hex}"
+
+
 class Evidence(models.Model):
     """根拠資料。リンクかファイルの、どちらか一つ。公開しない。"""
 
@@ -134,11 +146,12 @@ class Evidence(models.Model):
     )
     title = models.CharField("資料名", max_length=100)
     link = models.URLField("リンク", max_length=500, blank=True)
-    file = models.FileField("ファイル", upload_to="evidence/%Y/", blank=True)
+    file = models.FileField("ファイル", upload_to=name_evidence_file, blank=True)
     content_type = models.CharField("種類", max_length=100, blank=True, editable=False)
     added_by = signer("登録した人")
     added_at = models.DateTimeField("登録日時")
 
+    objects = EvidenceQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="根拠資料の変更履歴")
 
     class Meta:
@@ -169,6 +182,7 @@ class HalfYearCheck(models.Model):
     remark = models.TextField("一言", blank=True)
     reason = models.TextField("遅れの理由", blank=True)
     recovery = models.TextField("取り戻す手立て", blank=True)
+    version = models.PositiveIntegerField("版", default=0, editable=False)
 
     objects = ReviewPartQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="上半期の確認の変更履歴")
