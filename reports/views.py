@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +16,7 @@ from reports.choosing import Choice, choose
 from reports.dashboard import dashboard_rows, overview
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
+from reports.filtering import chosen_filters, describe_filters, filter_facts
 from reports.item_page import entry_url, item_context
 from reports.pdf import PdfError, render_sheet, render_sheets
 from reports.pdf import download_name as sheet_name
@@ -41,8 +42,13 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_read_plans(actor) and can_enter_office(actor):
         return redirect("admin:index")
-    choice, facts = _read(request, sections=_dashboard_sections(actor))
+    choice, whole = _read(request, sections=_dashboard_sections(actor))
+    chosen = chosen_filters(request.GET)
+    facts = filter_facts(whole, chosen)
     context = _context(choice, facts) | {"rows": dashboard_rows(facts)} | overview(facts)
+    context["filters"] = describe_filters(whole, chosen)
+    context["chosen"] = chosen
+    context["narrowed_query"] = "&".join([context["query"], urlencode(chosen)]).rstrip("&")
     return render(request, "reports/dashboard.html", context)
 
 
@@ -74,9 +80,9 @@ def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def sheets_pdf(request: HttpRequest) -> HttpResponse:
-    """全項目の個票集の PDF。?large=1 で大きな文字。"""
+    """全項目の個票集の PDF。?large=1 で大きな文字。画面の絞り込みが効く。"""
     _, facts = _read(request)
-    return _print(request, facts, None)
+    return _print(request, _narrow(request, facts), None)
 
 
 def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> HttpResponse:
@@ -96,8 +102,9 @@ def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> H
 
 @require_safe
 def workbook_xlsx(request: HttpRequest) -> HttpResponse:
-    """年度の目標と実績の Excel。"""
+    """年度の目標と実績の Excel。画面の絞り込みが効く。"""
     _, facts = _read(request, sections={Section.CONTENTS})
+    facts = _narrow(request, facts)
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return _download(build_workbook(facts), XLSX, names)
 
@@ -121,6 +128,14 @@ def _read(
         on=timezone.localdate(),
     )
     return choice, facts
+
+
+def _narrow(request: HttpRequest, facts: dict[str, Any]) -> dict[str, Any]:
+    """画面と同じ絞り込み。一つも残らないなら Http404。"""
+    narrowed = filter_facts(facts, chosen_filters(request.GET))
+    if not narrowed["items"]:
+        raise Http404("条件に合う実施項目がありません。")
+    return narrowed
 
 
 def _context(choice: Choice, facts: dict[str, Any]) -> dict[str, Any]:
