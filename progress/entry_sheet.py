@@ -1,4 +1,4 @@
-"""入力の上と横に見せるもの。計画が今年度に言うことと、前年度の記入。"""
+"""入力の上と横に見せるもの。計画が今年度に言うことと、前年度までの記入。"""
 
 from __future__ import annotations
 
@@ -9,24 +9,40 @@ from typing import TYPE_CHECKING
 from plans.choices import Absence, Stage
 from plans.fiscal_year import wareki_label
 from plans.models import PhaseSpan, Target
+from progress.choices import RecordState
 from progress.models import Actual, ContentProgress, ProgressRecord
 
 if TYPE_CHECKING:
+    from plans.figures import Figure
     from plans.models import ImplementationContent, Indicator
 
 
 @dataclass(slots=True)
 class EntrySheet:
-    """入力の手がかり。行はそれぞれ指標・実施内容の番号から引く。"""
+    """入力の手がかり。行はそれぞれ指標・実施内容の番号から引く。
+
+    actuals と contents は今年度に書く行（再掲を除く）、last_* は前年度の行、
+    earlier は前年度までの実績の値。
+    """
 
     record: ProgressRecord
     year_label: str
     last_year_label: str
-    last_record: ProgressRecord | None
-    targets: dict[int, Target]
-    last_actuals: dict[int, Actual]
-    spans: dict[int, list[PhaseSpan]] = field(default_factory=dict)
+    last_record: ProgressRecord | None = None
+    actuals: list[Actual] = field(default_factory=list)
+    contents: list[ContentProgress] = field(default_factory=list)
+    targets: dict[int, Target] = field(default_factory=dict)
+    last_actuals: dict[int, Actual] = field(default_factory=dict)
     last_progress: dict[int, ContentProgress] = field(default_factory=dict)
+    earlier: dict[int, list[Figure]] = field(default_factory=dict)
+    spans: dict[int, list[PhaseSpan]] = field(default_factory=dict)
+    has_relisted: bool = False
+
+    @property
+    def last_improvement(self) -> str:
+        """結果を尋ねる前年度の改善策。確定していなければ空。"""
+        last = self.last_record
+        return last.improvement if last and last.state == RecordState.FINALIZED else ""
 
     def target_text(self, indicator: Indicator) -> str:
         """今年度の目標。計画書の表記のまま。"""
@@ -71,32 +87,62 @@ class EntrySheet:
 
 
 def load_sheet(record: ProgressRecord) -> EntrySheet:
-    """手がかりを読む。問い合わせは五つ。"""
+    """手がかりと今年度の行を読む。問い合わせは四つ（実施内容のない項目では五つ）。"""
     year, item = record.review.fiscal_year, record.item
     targets = Target.objects.filter(indicator__item=item, fiscal_year=year)
-    last = ProgressRecord.objects.filter(
-        item=item, review__plan=record.review.plan_id, review__fiscal_year=year - 1
-    ).select_related("self_rating")
-    last_record = last.first()
-    spans: dict[int, list[PhaseSpan]] = defaultdict(list)
-    for span in PhaseSpan.objects.filter(content__item=item).order_by("content_id", "order"):
-        spans[span.content_id].append(span)
-    return EntrySheet(
+    sheet = EntrySheet(
         record=record,
         year_label=wareki_label(year),
         last_year_label=wareki_label(year - 1),
-        last_record=last_record,
         targets=_in_force(targets.select_related("revision").in_force_order(), year),
-        last_actuals={row.indicator_id: row for row in Actual.objects.filter(record=last_record)}
-        if last_record
-        else {},
-        spans=spans,
-        last_progress={
-            row.content_id: row for row in ContentProgress.objects.filter(record=last_record)
-        }
-        if last_record
-        else {},
     )
+    _load_spans(sheet)
+    _load_contents(sheet)
+    _load_actuals(sheet)
+    return sheet
+
+
+def _load_spans(sheet: EntrySheet) -> None:
+    spans: dict[int, list[PhaseSpan]] = defaultdict(list)
+    rows = PhaseSpan.objects.filter(content__item=sheet.record.item)
+    for span in rows.order_by("content_id", "order"):
+        spans[span.content_id].append(span)
+    sheet.spans = spans
+
+
+def _load_contents(sheet: EntrySheet) -> None:
+    year = sheet.record.review.fiscal_year
+    rows = ContentProgress.objects.filter(
+        content__item=sheet.record.item, record__review__fiscal_year__in=(year, year - 1)
+    ).select_related("content__item", "record__self_rating", "record__review")
+    for row in rows.order_by("content__order"):
+        if row.record_id == sheet.record.pk and row.content.repeats_id:
+            sheet.has_relisted = True
+        elif row.record_id == sheet.record.pk:
+            sheet.contents.append(row)
+        else:
+            sheet.last_progress[row.content_id] = row
+            sheet.last_record = row.record
+    if not sheet.contents:
+        last = ProgressRecord.objects.filter(
+            item=sheet.record.item, review__fiscal_year=year - 1
+        ).select_related("self_rating")
+        sheet.last_record = last.first()
+
+
+def _load_actuals(sheet: EntrySheet) -> None:
+    year = sheet.record.review.fiscal_year
+    rows = Actual.objects.filter(
+        indicator__item=sheet.record.item, record__review__fiscal_year__lte=year
+    ).select_related("indicator__baseline", "indicator__item", "record__review")
+    for row in rows.order_by("indicator__number", "record__review__fiscal_year"):
+        if row.record_id == sheet.record.pk:
+            sheet.actuals.append(row)
+            continue
+        if row.value:
+            sheet.earlier.setdefault(row.indicator_id, []).append(row.value)
+        if row.record.review.fiscal_year == year - 1:
+            sheet.last_actuals[row.indicator_id] = row
 
 
 def _in_force(targets: object, year: int) -> dict[int, Target]:

@@ -12,14 +12,18 @@ from plans.admin_site import LabelledFormSet
 from plans.choices import Absence, EntryKind
 from plans.figures import Figure, FigureError, group_digits, parse_entry
 from progress.bands import BandError, check_bands
-from progress.choices import EVENT_PACES, PLAIN_PACES
+from progress.boxes import ANSWER_PREFIX
+from progress.choices import EVENT_PACES, PLAIN_PACES, Outcome
 from progress.judging import bands_of
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
-from progress.workflow import CHANGED_MESSAGE
+from progress.workflow import CHANGED_MESSAGE, MAX_REASON
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
+
+    from progress.entry_desk import EntryDesk
+    from progress.models import Caution
 
 KEPT_CONTROLS = "\n\t"
 LONG_TEXT = 4000
@@ -49,9 +53,26 @@ class PlainTextField(forms.CharField):
 
 
 class ProgressRecordForm(forms.ModelForm):
-    """進捗報告のまとめの様式。form_version で、開いた後の他人の変更を見分ける。"""
+    """進捗報告のまとめの様式。form_version で、開いた後の他人の変更を見分ける。
+
+    desk は記入の机。尋ねるべき欄と、提出のときに欠かせない欄は、机が決める。
+    """
+
+    desk: ClassVar[EntryDesk | None] = None
 
     form_version = forms.IntegerField(widget=forms.HiddenInput)
+    last_outcome = forms.ChoiceField(
+        label="前年度の改善策の結果",
+        required=False,
+        choices=Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    last_outcome_note = PlainTextField(
+        label="結果の説明",
+        rows=2,
+        max_length=SHORT_TEXT,
+        help_text="何をしたか、なぜできなかったか。",
+    )
     achievement = PlainTextField(label="成果", help_text="この年度に得られた成果。")
     issues = PlainTextField(label="課題", help_text="残っている課題、うまくいかなかったこと。")
     improvement = PlainTextField(
@@ -63,26 +84,105 @@ class ProgressRecordForm(forms.ModelForm):
         max_length=SHORT_TEXT,
         help_text="提案と違う評価を選んだときは、理由を一文で書いてください。",
     )
+    source = PlainTextField(
+        label="移行の出典", rows=1, max_length=200, help_text="写した資料の名前とページ。"
+    )
+    correction_reason = PlainTextField(
+        label="訂正の理由", rows=2, max_length=MAX_REASON, help_text="変更履歴に残ります。"
+    )
 
     class Meta:
         model = ProgressRecord
-        fields = ("achievement", "issues", "improvement", "self_rating", "rating_reason")
+        fields = (
+            "last_outcome",
+            "last_outcome_note",
+            "achievement",
+            "issues",
+            "improvement",
+            "self_rating",
+            "rating_reason",
+            "source",
+        )
         widgets: ClassVar = {"self_rating": forms.RadioSelect}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["form_version"].initial = self.instance.version
-        ratings = self.fields.get("self_rating")
-        if isinstance(ratings, forms.ModelChoiceField):
-            ratings.queryset = self.instance.review.scale.ratings.order_by("order")
-            ratings.empty_label = "まだ決めない"
+        if self.desk is None:
+            return
+        self._offer_ratings(self.desk)
+        self._drop_unasked(self.desk)
+        for name, field in self.fields.items():
+            field.remarks = self.desk.remarks_at(name)  # type: ignore[attr-defined]
+        for name, answer in self.desk.answers.items():
+            self.fields[name] = PlainTextField(label="説明", rows=1, max_length=SHORT_TEXT)
+            self.initial[name] = answer
 
-    def clean_form_version(self) -> int:
-        """開いたときの版。行の版は保存のときに押さえて、もう一度確かめる。"""
-        version: int = self.cleaned_data["form_version"]
-        if version != self.instance.version:
-            raise ValidationError(CHANGED_MESSAGE)
-        return version
+    def _offer_ratings(self, desk: EntryDesk) -> None:
+        rows = {str(row.pk): row for row in desk.ratings}
+        self.fields["self_rating"] = forms.TypedChoiceField(
+            label="自己評価",
+            required=False,
+            choices=[("", "まだ決めない"), *((key, str(row)) for key, row in rows.items())],
+            coerce=rows.__getitem__,
+            empty_value=None,
+            widget=forms.RadioSelect,
+        )
+
+    def _drop_unasked(self, desk: EntryDesk) -> None:
+        asked = {
+            "last_outcome": desk.asks_outcome,
+            "last_outcome_note": desk.asks_outcome,
+            "source": desk.record.review.is_migration,
+            "correction_reason": desk.is_correction,
+        }
+        for name, is_asked in asked.items():
+            if not is_asked:
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """提出と訂正のときに、欠かせない欄を確かめる。下書きには何も求めない。"""
+        cleaned = super().clean() or self.cleaned_data
+        if self.desk is None or self.desk.verb == "save":
+            return cleaned
+        needed = {
+            "last_outcome": "前年度の改善策がどうなったかを選んでください。",
+            "last_outcome_note": "前年度の改善策の結果を、一文で説明してください。",
+            "source": "移行の出典を入れてください。",
+            "correction_reason": "訂正の理由を入れてください。",
+        }
+        if self.desk.differs(cleaned.get("self_rating")):
+            label = self.desk.suggestion.label
+            needed["rating_reason"] = f"提案（{label}）と違う評価にした理由を書いてください。"
+        for name, message in needed.items():
+            if name in self.fields and name not in self.errors and not cleaned.get(name):
+                self.add_error(name, message)
+        return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # 評語はこの年度の尺度の中から選んでいるので、問い合わせて確かめない。
+        return {*super()._get_validation_exclusions(), "self_rating"}  # type: ignore[misc]
+
+    @property
+    def caution_boxes(self) -> list[tuple[Caution, forms.BoundField]]:
+        """注意と、その説明の欄。"""
+        if self.desk is None:
+            return []
+        return [
+            (row, self[name])
+            for row, name in zip(self.desk.cautions, self.desk.answers, strict=True)
+        ]
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """注意への説明。注意の鍵から引く。"""
+        names = [name for name in self.cleaned_data if name.startswith(ANSWER_PREFIX)]
+        return {name.removeprefix(ANSWER_PREFIX): self.cleaned_data[name] for name in names}
+
+
+def form_for(desk: EntryDesk) -> type[ProgressRecordForm]:
+    """机の上のものを使う、まとめの様式。"""
+    return type("DeskForm", (ProgressRecordForm,), {"desk": desk})
 
 
 class RowForm(forms.ModelForm):
@@ -230,12 +330,23 @@ class ContentRowForm(RowForm):
 
 
 class RowFormSet(LabelledFormSet):
-    """あらかじめ用意された行の様式集。読み込んだ行だけを相手にし、足しも消しもしない。"""
+    """あらかじめ用意された行の様式集。読み込んだ行だけを相手にし、足しも消しもしない。
+
+    rows は読み込んだ行。あれば、もう一度は問い合わせない。
+    """
+
+    def __init__(self, *args: Any, rows: Sequence[Any] | None = None, **kwargs: Any) -> None:
+        self.rows = rows
+        super().__init__(*args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        """相手にする行。"""
+        return super().get_queryset() if self.rows is None else self.rows
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         """行の番号は、問い合わせずに読み込んだ行と照らす。"""
         super().add_fields(form, index)
-        known = {row.pk for row in self.get_queryset()}
+        known = [row.pk for row in self.get_queryset()]
         name = self.model._meta.pk.name
         form.fields[name] = forms.TypedChoiceField(
             choices=[(pk, str(pk)) for pk in known],

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from plans.choices import Absence, IndicatorKind
 from progress.bands import DEFAULT_BANDS, Band
 from progress.judgement import Judgement, judge_figure
-from progress.models import Actual
-from progress.suggestion import Suggestion, suggest_rating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from plans.figures import Figure
     from plans.models import Indicator, Target
-    from progress.models import ContentProgress, ProgressRecord, Rating
+    from progress.models import Actual, Rating
 
 
 def bands_of(ratings: Iterable[Rating]) -> tuple[Band, ...]:
@@ -47,31 +45,28 @@ def judge_actual(
     )
 
 
-def suggest_for(
-    record: ProgressRecord,
-    actuals: Sequence[Actual],
-    contents: Sequence[ContentProgress],
+def is_cumulative(row: Actual) -> bool:
+    """累計の指標か。累計だけが、前年度までの実績を加える。"""
+    return row.indicator.kind == IndicatorKind.CUMULATIVE
+
+
+def judge_actuals(
+    actuals: Iterable[Actual],
     targets: Mapping[int, Target],
-) -> Suggestion:
-    """自己評価の提案。保存されている実績と進みから計算する。"""
-    bands = bands_of(record.review.scale.ratings.order_by("order"))
-    judgements = [
-        judge_actual(
+    earlier: Mapping[int, Sequence[Figure]],
+    bands: Sequence[Band],
+) -> dict[int, Judgement]:
+    """実績の行の判定を、指標の番号から引ける形で返す。
+
+    targets は今年度の目標、earlier は前年度までの実績（どちらも指標の番号から引く）。
+    """
+    return {
+        row.indicator_id: judge_actual(
             row.indicator,
             targets.get(row.indicator_id),
             row,
             bands=bands,
-            earlier=_earlier(record, row.indicator),
+            earlier=earlier.get(row.indicator_id, ()) if is_cumulative(row) else (),
         )
         for row in actuals
-    ]
-    return suggest_rating(judgements, [row.pace for row in contents], bands)
-
-
-def _earlier(record: ProgressRecord, indicator: Indicator) -> list[Figure]:
-    if indicator.kind != IndicatorKind.CUMULATIVE:
-        return []
-    rows = Actual.objects.filter(
-        indicator=indicator, record__review__fiscal_year__lt=record.review.fiscal_year
-    )
-    return [row.value for row in rows if row.value]
+    }

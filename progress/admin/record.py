@@ -11,87 +11,28 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.admin_site import RuledInline, RuledModelAdmin, Rules, actor_of, site
+from plans.admin_site import RuledModelAdmin, actor_of, site
+from plans.choices import Absence
 from plans.models import ItemDepartment
-from progress.choices import RecordState
-from progress.entry import Entry, save_entry
-from progress.entry_sheet import EntrySheet, load_sheet
-from progress.forms import ActualRowForm, ContentRowForm, ProgressRecordForm, RowFormSet
-from progress.judging import suggest_for
-from progress.models import Actual, ContentProgress, ProgressRecord
-from progress.permissions import (
-    can_list_records,
-    can_save,
-    can_view_record,
-    case_of,
-    is_on_behalf,
-)
-from progress.workflow import WorkflowError, allowed_verbs, perform
+from progress.admin.entry_rows import ENTRY_RULES, ActualRows, ContentRows, annotate_row
+from progress.common_themes import mark_individual_rows
+from progress.deeds import read_version, remark_fields
+from progress.entry import Entry, write_entry
+from progress.entry_desk import EntryDesk, open_desk
+from progress.forms import ProgressRecordForm
+from progress.kept_text import show_closed, show_conflict, show_refusal
+from progress.models import Actual, ProgressRecord
+from progress.permissions import case_of
+from progress.workflow import WorkflowError, allowed_verbs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
-    from plans.actors import Actor
     from plans.models import User
 
 
-def may_view(actor: Actor, record: ProgressRecord | None) -> bool:
-    """一覧か、この報告を見られるか。"""
-    return can_list_records(actor) if record is None else can_view_record(actor, case_of(record))
-
-
-def may_save(actor: Actor, record: ProgressRecord | None) -> bool:
-    """この報告に書けるか。"""
-    return record is not None and can_save(actor, case_of(record))
-
-
-ENTRY_RULES = Rules(view=may_view, change=may_save)
-
-
-class EntryRows(RuledInline):
-    """報告の行。開設のときに作られた行だけを相手にする。"""
-
-    rules = ENTRY_RULES
-    formset = RowFormSet
-    can_delete = False
-    max_num = 0
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """行は報告からたどるので、見える範囲は報告が決める。"""
-        rows: QuerySet[Any] = self.model._default_manager.all()
-        return rows.select_related(*self.related).order_by(*self.row_order)
-
-    related: tuple[str, ...] = ()
-    row_order: tuple[str, ...] = ()
-
-
-class ActualRows(EntryRows):
-    """指標の実績の行。"""
-
-    model = Actual
-    form = ActualRowForm
-    fields = ("first", "second", "absence", "note")
-    related = ("indicator__baseline", "indicator__item")
-    row_order = ("indicator__number",)
-
-    def first(self, row: Actual) -> str:
-        """見るだけの画面での実績。"""
-        return str(row)
-
-    def second(self, row: Actual) -> str:
-        """見るだけの画面での第2値（実績の欄に含めて示す）。"""
-        return ""
-
-
-class ContentRows(EntryRows):
-    """実施内容の進捗の行。"""
-
-    model = ContentProgress
-    form = ContentRowForm
-    fields = ("pace", "activities")
-    related = ("content", "content__item")
-    row_order = ("content__order",)
+DONE_WORDS = {"save": "下書きを保存しました", "submit": "提出しました", "correct": "訂正しました"}
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -125,14 +66,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
     search_fields = ("item__title", "achievement", "issues", "improvement")
     search_help_text = "実施項目の名前、成果、課題、改善策から探します。"
     ordering = ("-review__fiscal_year", "item__number")
-    fields = (
-        "achievement",
-        "issues",
-        "improvement",
-        "self_rating",
-        "rating_reason",
-        "form_version",
-    )
+    fields = (*ProgressRecordForm.Meta.fields, "correction_reason", "form_version")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """見える報告を、担当課とともに読む。"""
@@ -145,7 +79,10 @@ class ProgressRecordAdmin(RuledModelAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> ProgressRecord | None:
-        """報告を取り出す。保存のときは行を押さえ、版の確かめと書き込みの間を空けない。"""
+        """報告を一度だけ取り出す。保存のときは行を押さえ、版の確かめと書き込みの間を空けない。"""
+        known: EntryDesk | None = getattr(request, "entry_desk", None)
+        if known is not None:
+            return known.record
         rows = self.get_queryset(request)
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
             rows = rows.select_for_update(of=("self",))
@@ -164,33 +101,54 @@ class ProgressRecordAdmin(RuledModelAdmin):
         """担当課の並び。先頭が主担当。"""
         return "、".join(str(row.department) for row in record.item.item_departments.all())
 
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """まとめの様式。書ける人には、机の上のものを渡す。"""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if obj is not None and self.has_change_permission(request, obj):
+            form.desk = _desk_of(request)
+        return form
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> Any:
+        """行の様式集には、机が読み込んだ行を渡す。"""
+        desk = _desk_of(request)
+        rows = desk.actuals if inline.model is Actual else desk.contents
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "rows": rows}
+
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
         formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
-        sheet = load_sheet(obj)
-        request.entry_sheet = sheet  # type: ignore[attr-defined]
         for form in [form for formset in formsets for form in formset.forms]:
-            _annotate(form, sheet)
-        if request.method == "GET":
-            actuals, contents = ([form.instance for form in rows.forms] for rows in formsets)
-            request.suggestion = suggest_for(obj, actuals, contents, sheet.targets)  # type: ignore[attr-defined]
+            annotate_row(form, _desk_of(request))
+        if request.method == "POST":
+            # 提案と注意を、まとめの様式を確かめるより先に、打たれた行から計算できるようにする。
+            for formset in formsets:
+                formset.is_valid()
         return formsets, inlines
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """報告は行とともに save_related が一度に保存する。"""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """報告と行を保存する。"""
+        """報告と行と注意を保存する。"""
+        desk = _desk_of(request)
         actuals, contents = (formset.altered_rows for formset in formsets)
-        record = save_entry(
-            Entry(form.instance, actuals, contents),
-            verb="submit" if "_submit" in request.POST else "save",
+        mark_individual_rows(desk.record, contents)
+        write_entry(
+            Entry(
+                form.instance,
+                actuals,
+                contents,
+                findings=desk.find_cautions(),
+                known=desk.cautions,
+                answers=form.answers,
+            ),
+            verb=desk.verb,
             actor=actor_of(request),
             user=_user_of(request),
-            version=form.cleaned_data["form_version"],
             at=timezone.now(),
+            reason=form.cleaned_data.get("correction_reason", ""),
         )
-        request.saved_record = record  # type: ignore[attr-defined]
-        request.blanks = _count_blanks(formsets)  # type: ignore[attr-defined]
 
     def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
         """変更の説明は履歴の行が持つので、作らない。"""
@@ -201,44 +159,28 @@ class ProgressRecordAdmin(RuledModelAdmin):
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """保存の後は同じ報告へ戻り、何をしたかと、残っている欄を伝える。"""
-        record: ProgressRecord = request.saved_record  # type: ignore[attr-defined]
-        blanks: int = request.blanks  # type: ignore[attr-defined]
-        done = "提出しました" if record.state == RecordState.SUBMITTED else "下書きを保存しました"
-        messages.success(request, f"「{record.item}」の{record.review}を{done}。")
-        if blanks:
+        desk = _desk_of(request)
+        messages.success(request, f"「{obj.item}」の{obj.review}を{DONE_WORDS[desk.verb]}。")
+        if blanks := _count_blanks(desk):
             messages.warning(request, f"未入力の欄が{blanks}か所あります。")
-        return HttpResponseRedirect(_record_url(record.pk))
+        return HttpResponseRedirect(_record_url(obj.pk))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+    def _changeform_view(
+        self, request: HttpRequest, object_id: str, form_url: str, extra_context: Any
     ) -> Any:
-        """入力の画面。取下げの求めもここで受ける。"""
-        if request.method == "POST" and "_withdraw" in request.POST and object_id:
-            return self._withdraw(request, object_id)
-        return super().changeform_view(request, object_id, form_url, extra_context)
-
-    def _withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         record = self.get_object(request, object_id)
-        if record is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        version = request.POST.get("form_version", "")
+        if record is None or not self.has_view_permission(request, record):
+            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        desk = open_desk(record, actor_of(request), request.POST)
+        request.entry_desk = desk  # type: ignore[attr-defined]
+        if request.method == "POST" and not self.has_change_permission(request, record):
+            return show_closed(request, desk)
+        if request.method == "POST" and _version_of(request) != record.version:
+            return show_conflict(request, desk)
         try:
-            perform(
-                record.pk,
-                "withdraw",
-                actor=actor_of(request),
-                user=_user_of(request),
-                version=int(version) if _is_number(version) else 0,
-                at=timezone.now(),
-            )
-            messages.success(request, "提出を取り下げました。下書きとして直せます。")
+            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         except WorkflowError as error:
-            messages.error(request, str(error))
-        return HttpResponseRedirect(_record_url(record.pk))
+            return show_refusal(request, desk, str(error))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -246,48 +188,34 @@ class ProgressRecordAdmin(RuledModelAdmin):
         """手がかりと、いま許されている動詞を画面に渡す。"""
         record = kwargs.get("obj")
         if record is not None:
-            actor, case = actor_of(request), case_of(record)
+            desk = _desk_of(request)
             context |= {
-                "sheet": request.entry_sheet,  # type: ignore[attr-defined]
-                "suggestion": getattr(request, "suggestion", None),
+                "desk": desk,
+                "sheet": desk.sheet,
                 "record": record,
-                "verbs": allowed_verbs(actor, case),
-                "may_save": can_save(actor, case),
-                "is_on_behalf": can_save(actor, case) and is_on_behalf(actor, case),
+                "verbs": allowed_verbs(actor_of(request), case_of(record)),
+                "remark_fields": remark_fields(desk.sheet.actuals, desk.sheet.contents),
                 "title": str(record),
             }
         return super().render_change_form(request, context, *args, **kwargs)
-
-
-def _annotate(form: Any, sheet: EntrySheet) -> None:
-    """行の様式に、目標・段階・前年度の記入を添える。"""
-    row = form.instance
-    if row.pk is None:
-        return
-    if isinstance(row, Actual):
-        form.target_text = sheet.target_text(row.indicator)
-        form.baseline_text = sheet.baseline_text(row.indicator)
-        form.last_text = sheet.last_actual_text(row.indicator)
-        subject = row.indicator.name
-    else:
-        form.phase_text = sheet.phase_text(row.content)
-        form.last_progress = sheet.last_progress_of(row.content)
-        subject = row.content.title
-        if "pace" in form.fields and isinstance(form, ContentRowForm):
-            form.offer_paces(is_event=sheet.is_event(row.content))
-    for bound in form.visible_fields():
-        bound.field.widget.attrs["aria-label"] = f"{subject} {bound.label}"
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _count_blanks(formsets: Any) -> int:
+def _count_blanks(desk: EntryDesk) -> int:
     """まだ何も入っていない行の数。"""
-    actuals, contents = ([form.instance for form in formset.initial_forms] for formset in formsets)
-    blank_actuals = [row for row in actuals if row.value is None and row.absence == "not_entered"]
-    return len(blank_actuals) + len([row for row in contents if not row.pace])
+    actuals = [row for row in desk.actuals if row.absence == Absence.NOT_ENTERED]
+    return len(actuals) + len([row for row in desk.contents if not row.pace])
+
+
+def _desk_of(request: HttpRequest) -> EntryDesk:
+    return request.entry_desk  # type: ignore[attr-defined,no-any-return]
+
+
+def _version_of(request: HttpRequest) -> int:
+    return read_version(request.POST.get("form_version", ""))
 
 
 def _user_of(request: HttpRequest) -> User:

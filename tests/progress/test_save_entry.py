@@ -159,7 +159,9 @@ def test_the_second_saver_is_told_and_keeps_what_was_typed(
     send_entry(first, record, achievement="先に書いた文")
     response = send_boxes(second, record, opened, "_save", achievement="後から書いた文")
     page = response.content.decode()
-    assert "ほかの人が変更しました" in page
+    assert response.status_code == 409
+    assert "ほかの人が先に保存しました" in page
+    assert "先に書いた文" in page
     assert read_boxes(page)["achievement"] == "後から書いた文"
     record.refresh_from_db()
     assert (record.achievement, record.version) == ("先に書いた文", 2)

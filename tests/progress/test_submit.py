@@ -57,7 +57,7 @@ def test_withdrawing_makes_it_a_draft_again_and_keeps_the_entry(
     submit(record, cast)
     client = sign_in(cast.staff)
     response = client.post(
-        entry_url(record), {"form_version": record.version, "_withdraw": "1"}, follow=True
+        f"/records/{record.pk}/withdraw/", {"version": record.version}, follow=True
     )
     assert "提出を取り下げました" in response.content.decode()
     record.refresh_from_db()

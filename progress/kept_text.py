@@ -1,0 +1,209 @@
+"""預かりの画面。保存できなかったときに、打った文を見せ、もう一度送れるようにする。
+
+版の食い違い、期限の切れたログイン、画面の期限切れ（CSRF）、状態の変化の、どれもここに来る。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+
+from progress.boxes import label_box, take_boxes, word_box
+from progress.forms import ActualRowForm, ContentRowForm, form_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from progress.entry_desk import EntryDesk
+
+# 打った文を預かる入力の画面。
+KEPT_ROUTES = frozenset({"admin:progress_progressrecord_change"})
+BUTTONS = {
+    "_save": "この内容で下書きを保存する",
+    "_submit": "この内容で提出する",
+    "_correct": "この内容で訂正を保存する",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """知らせ。status は応答の番号、heading は見出し、guidance は次にすること。"""
+
+    status: int
+    heading: str
+    guidance: str
+
+
+EXPIRED = Notice(
+    401,
+    "ログインの有効期限が切れました",
+    "まだ保存していません。打った内容は下に残っています。"
+    "別のタブでログインしてから、この画面で送り直してください。",
+)
+STALE = Notice(
+    403,
+    "画面の有効期限が切れました",
+    "まだ保存していません。打った内容は下に残っています。内容を確かめて、もう一度送ってください。",
+)
+CONFLICT = Notice(
+    409,
+    "ほかの人が先に保存しました",
+    "まだ保存していません。違っている欄を並べました。残すほうを選んで、送ってください。",
+)
+CLOSED = Notice(
+    403,
+    "いまは保存できません",
+    "まだ保存していません。打った内容は下に残っています。必要なら写してお使いください。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBox:
+    """預かった欄。mine は打ったもの、theirs は保存されているもの（違わなければ None）。
+
+    *_words は人に見せる言葉。
+    """
+
+    name: str
+    label: str
+    mine: str
+    mine_words: str
+    theirs: str | None = None
+    theirs_words: str = ""
+
+    @property
+    def keeps_mine(self) -> bool:
+        """初めから自分のほうを選んでおくか。片方だけが空のときは、書いてあるほうにする。"""
+        return bool(self.mine) and not self.theirs
+
+    @property
+    def keeps_theirs(self) -> bool:
+        """初めから相手のほうを選んでおくか。"""
+        return bool(self.theirs) and not self.mine
+
+
+def is_entry(request: HttpRequest) -> bool:
+    """打った文を預かる要求か。"""
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.view_name in KEPT_ROUTES
+
+
+def show_expired(request: HttpRequest) -> HttpResponse:
+    """ログインの有効期限が切れたとき。401。"""
+    return _show(request, EXPIRED, _keep(request))
+
+
+def show_stale(request: HttpRequest) -> HttpResponse:
+    """画面の期限（CSRF の印）が切れたとき。403。"""
+    return _show(request, STALE, _keep(request))
+
+
+def show_closed(request: HttpRequest, desk: EntryDesk) -> HttpResponse:
+    """その人には、いまの状態で書けないとき。403。"""
+    state = desk.record.get_state_display()
+    return show_refusal(request, desk, f"この報告はいま「{state}」で、あなたは書きかえられません。")
+
+
+def show_refusal(request: HttpRequest, desk: EntryDesk, message: str) -> HttpResponse:
+    """保存の途中で断られたとき。message はそのわけ。403。"""
+    boxes = _keep(request, _subjects_of(desk), _rating_words(desk))
+    return _show(request, CLOSED, boxes, message=message, record=desk.record)
+
+
+def show_conflict(request: HttpRequest, desk: EntryDesk) -> HttpResponse:
+    """開いた後にほかの人が保存したとき。違う欄を並べ、新しい版の上に送れるようにする。409。"""
+    words = _rating_words(desk)
+    saved = read_saved(desk, request.POST)
+    boxes = [
+        _compare(box, saved.get(box.name, box.mine), words)
+        for box in _keep(request, _subjects_of(desk), words)
+    ]
+    return _show(request, CONFLICT, boxes, record=desk.record, version=desk.record.version)
+
+
+def read_saved(desk: EntryDesk, posted: Mapping[str, str]) -> dict[str, str]:
+    """保存されている中身を、入力の欄の名から引けるようにする。
+
+    行は posted の番号で照らし、食い違う行は含めない。
+    """
+    saved = _read_form(form_for(desk)(instance=desk.record))
+    groups: tuple[tuple[str, Any, Any], ...] = (
+        ("actuals", desk.sheet.actuals, ActualRowForm),
+        ("contents", desk.sheet.contents, ContentRowForm),
+    )
+    for group, rows, form in groups:
+        for index, row in enumerate(rows):
+            prefix = f"{group}-{index}"
+            if posted.get(f"{prefix}-id") == str(row.pk):
+                saved |= _read_form(form(instance=row, prefix=prefix))
+    return saved
+
+
+def _read_form(form: forms.ModelForm) -> dict[str, str]:
+    values = {form.add_prefix(name): form[name].value() for name in form.fields}
+    return {name: "" if value is None else str(value) for name, value in values.items()}
+
+
+def _keep(
+    request: HttpRequest,
+    subjects: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
+) -> list[KeptBox]:
+    return [
+        KeptBox(name, label_box(name, subjects), text, _word(name, text, words or {}))
+        for name, text in take_boxes(request.POST).items()
+    ]
+
+
+def _word(name: str, text: str, ratings: Mapping[str, str]) -> str:
+    return ratings.get(text, "") if name == "self_rating" else word_box(name, text)
+
+
+def _compare(box: KeptBox, theirs: str, ratings: Mapping[str, str]) -> KeptBox:
+    if not box.label or _flatten(box.mine) == _flatten(theirs):
+        return box
+    words = _word(box.name, theirs, ratings)
+    return KeptBox(box.name, box.label, box.mine, box.mine_words, theirs, words)
+
+
+def _flatten(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _subjects_of(desk: EntryDesk) -> dict[str, str]:
+    return dict(_name_rows(desk))
+
+
+def _name_rows(desk: EntryDesk) -> Iterator[tuple[str, str]]:
+    for index, actual in enumerate(desk.sheet.actuals):
+        yield f"actuals-{index}", f"指標{actual.indicator.number}「{actual.indicator.name}」"
+    for index, row in enumerate(desk.sheet.contents):
+        yield f"contents-{index}", f"実施内容{row.content.key}「{row.content.title}」"
+
+
+def _rating_words(desk: EntryDesk) -> dict[str, str]:
+    return {str(row.pk): row.label for row in desk.ratings}
+
+
+def _show(
+    request: HttpRequest, notice: Notice, boxes: list[KeptBox], **context: Any
+) -> HttpResponse:
+    version = context.get("version")
+    context |= {
+        "notice": notice,
+        "address": request.get_full_path(),
+        "differing": [box for box in boxes if box.theirs is not None],
+        "shown": [
+            box for box in boxes if box.theirs is None and box.label and box.mine_words.strip()
+        ],
+        "hidden": [box for box in boxes if box.theirs is None and box.name != "form_version"],
+        "version": version or request.POST.get("form_version", ""),
+        "buttons": {name: label for name, label in BUTTONS.items() if name in request.POST},
+        "may_send": notice is not CLOSED,
+    }
+    return render(request, "progress/kept_text.html", context, status=notice.status)
