@@ -74,6 +74,18 @@ class PlanAdminSite(admin.AdminSite):
         """第二のログイン画面は持たない。"""
         raise Http404
 
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """パスワードの変更は、だれにも同じ一つの画面（/password/）で行う。"""
+        raise Http404
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """パスワードの変更の後の画面も、管理画面には持たない。"""
+        raise Http404
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """部屋の並び。画面の順は日々使うものから。"""
         apps = self._build_app_dict(request, app_label)

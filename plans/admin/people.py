@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserCreationForm, UsernameField
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.timezone import localdate
 
 from plans.admin.base import PlainChoicesMixin
 from plans.admin_site import RuledInline, RuledModelAdmin, Rules, actor_of, deny, site
+from plans.fiscal_year import format_date
 from plans.models import Department, Membership, User
 from plans.permissions import can_appoint_administrators, can_edit_person, can_manage_people
+from plans.start_link import issue_start_path
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -46,13 +53,36 @@ class MembershipRows(PlainChoicesMixin, RuledInline):
 
 
 class PersonCreationForm(UserCreationForm):
-    """利用者を足す様式。パスワードは Django の規則で確かめる。"""
+    """利用者を足す様式。パスワードは空のままでもよく、開始用のリンクから本人が決める。"""
 
     class Meta:
         model = User
         fields = ("username", "last_name", "first_name", "email")
         labels = {"username": "利用者名"}  # noqa: RUF012
         field_classes = {"username": UsernameField}  # noqa: RUF012 Django の様式の決まり
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("password1", "password2"):
+            self.fields[name].required = False
+
+    def validate_passwords(self, *args: Any, **kwargs: Any) -> None:
+        """片方だけ入っているときも、一致しないと知らせる。"""
+        first, second = (self.cleaned_data.get(name) for name in ("password1", "password2"))
+        if bool(first) != bool(second):
+            self.add_error("password2", self.error_messages["password_mismatch"])
+        super().validate_passwords(*args, **kwargs)
+
+    def set_password_and_save(
+        self, user: Any, *args: Any, commit: bool = True, **kwargs: Any
+    ) -> Any:
+        """空のままなら、どのパスワードでも入れない利用者にする。"""
+        if self.cleaned_data.get("password1"):
+            return super().set_password_and_save(user, *args, commit=commit, **kwargs)
+        user.set_unusable_password()
+        if commit:
+            user.save()
+        return user
 
 
 @admin.register(User, site=site)
@@ -144,10 +174,12 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
         return person.is_superuser
 
     def get_urls(self) -> list[Any]:
-        """セッションを終える道を足す。"""
-        view = self.admin_site.admin_view(self.end_sessions_view)
+        """セッションを終える道と、開始用のリンクを発行する道を足す。"""
+        guarded = self.admin_site.admin_view
+        ending, starting = guarded(self.end_sessions_view), guarded(self.start_link_view)
         return [
-            path("<int:person_id>/end-sessions/", view, name="end_sessions"),
+            path("<int:person_id>/end-sessions/", ending, name="end_sessions"),
+            path("<int:person_id>/start-link/", starting, name="start_link"),
             *super().get_urls(),
         ]
 
@@ -155,15 +187,33 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
         """この人のセッションをすべて終える。世代を一つ進めるだけで、どの端末でも効く。"""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
+        person = self._person_to_change(request, person_id)
+        User.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+        self.log_change(request, person, "セッションを終了")
+        messages.success(request, f"{person}さんのセッションをすべて終了しました。")
+        return HttpResponseRedirect(reverse("admin:plans_user_change", args=(person.pk,)))
+
+    def start_link_view(self, request: HttpRequest, person_id: int) -> HttpResponse:
+        """開始用のリンクを発行し、渡すための紙の形で一度だけ見せる。"""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        person = self._person_to_change(request, person_id)
+        if not person.is_active:
+            messages.error(request, "使えなくした利用者には、開始用のリンクを発行できません。")
+            return HttpResponseRedirect(reverse("admin:plans_user_change", args=(person.pk,)))
+        link = request.build_absolute_uri(issue_start_path(person))
+        self.log_change(request, person, "開始用のリンクを発行")
+        ends_at = timezone.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+        context = {"person": person, "link": link, "ends_on": format_date(localdate(ends_at))}
+        return render(request, "plans/admin/start_slip.html", context)
+
+    def _person_to_change(self, request: HttpRequest, person_id: int) -> User:
         person = self.get_queryset(request).filter(pk=person_id).first()
         if person is None:
             raise Http404
         if not self.has_change_permission(request, person):
             raise PermissionDenied
-        User.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
-        self.log_change(request, person, "セッションを終了")
-        messages.success(request, f"{person}さんのセッションをすべて終了しました。")
-        return HttpResponseRedirect(reverse("admin:plans_user_change", args=(person.pk,)))
+        return person
 
 
 class DepartmentMemberRows(PlainChoicesMixin, RuledInline):

@@ -1,5 +1,6 @@
 """ログインの見張り: 数え方、止め方、ほどけ方。"""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from axes.handlers.proxy import AxesProxyHandler
 from axes.models import AccessLog
 from django.contrib.auth import authenticate, get_user_model
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
@@ -105,3 +107,77 @@ def test_the_login_page_lets_the_right_person_in(client: Client) -> None:
     response = client.post("/login/", {"username": "soumu", "password": PASSWORD})
     assert (response.status_code, response["Location"]) == (302, "/")
     assert AccessLog.objects.get().username == "soumu"
+
+
+def enter(client: Client, username: str, password: str) -> HttpResponse:
+    """ログインの画面から試す。"""
+    form = {"username": username, "password": password}
+    response: HttpResponse = client.post("/login/", form, REMOTE_ADDR="10.0.0.1")
+    return response
+
+
+def plain(response: HttpResponse, username: str) -> str:
+    """画面から、打った利用者名と画面ごとの印を除いたもの。"""
+    page = response.content.decode().replace(username, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_an_office_of_thirty_behind_one_address_is_never_locked_out_as_a_whole() -> None:
+    people = get_user_model().objects
+    names = [f"person{number}" for number in range(30)]
+    for name in names:
+        people.create_user(username=name, password=PASSWORD)
+    for name in names[1:]:
+        for _ in range(9):
+            assert enter(Client(), name, "wrong").status_code == 200
+    for _ in range(12):
+        last = enter(Client(), names[0], "wrong")
+    assert last.status_code == 429
+    assert [enter(Client(), name, PASSWORD).status_code for name in names] == [429] + [302] * 29
+
+
+@pytest.mark.usefixtures("account")
+def test_an_unknown_name_and_a_closed_account_are_answered_like_a_wrong_password() -> None:
+    get_user_model().objects.create_user(username="gone", password=PASSWORD, is_active=False)
+    known = enter(Client(), "soumu", "wrong")
+    unknown = enter(Client(), "nobody", "wrong")
+    closed = enter(Client(), "gone", PASSWORD)
+    assert known.status_code == unknown.status_code == closed.status_code == 200
+    pages = {plain(known, "soumu"), plain(unknown, "nobody"), plain(closed, "gone")}
+    assert len(pages) == 1
+    assert "利用者名かパスワードが違います" in pages.pop()
+
+
+@pytest.mark.usefixtures("account")
+def test_an_unknown_name_is_stopped_like_a_known_one() -> None:
+    for name in ("soumu", "nobody"):
+        for _ in range(9):
+            assert enter(Client(), name, "wrong").status_code == 200
+        assert enter(Client(), name, "wrong").status_code == 429
+
+
+@pytest.mark.usefixtures("account")
+def test_the_page_for_a_stopped_account_says_when_to_try_again() -> None:
+    for _ in range(10):
+        response = enter(Client(), "soumu", "wrong")
+    assert response["Retry-After"] == "900"
+    assert "15分" in response.content.decode().replace(" ", "")
+
+
+@pytest.mark.usefixtures("account")
+def test_the_way_back_after_signing_in_never_leads_to_another_site() -> None:
+    form = {"username": "soumu", "password": PASSWORD, "next": "https://example.com/"}
+    assert not Client().post("/login/", form)["Location"].startswith("https:")
+    form["next"] = "/plan/"
+    assert Client().post("/login/", form)["Location"] == "/plan/"
+
+
+@pytest.mark.usefixtures("account")
+def test_signing_in_changes_the_number_of_the_session() -> None:
+    client = Client()
+    client.get("/start/MQ/not-a-token/")
+    before = client.session.session_key
+    enter(client, "soumu", PASSWORD)
+    assert client.session.session_key != before

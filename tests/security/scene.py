@@ -45,8 +45,10 @@ class Scene:
     submitted: ProgressRecord
 
     def client(self, person: str) -> Client:
-        """その人のクライアント。"""
-        return Client() if person == "stranger" else sign_in(getattr(self.cast, person))
+        """その人のクライアント。画面の誤りは 500 として受け取る。"""
+        client = Client() if person == "stranger" else sign_in(getattr(self.cast, person))
+        client.raise_request_exception = False
+        return client
 
     def values(self, route: Route) -> dict[str, str]:
         """道の引数の値。見える行を指す。"""

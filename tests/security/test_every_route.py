@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
+from django.test import Client
 
 from tests.security.expectations import EXPECTED, PUBLIC, Expected
 from tests.security.routes import Route, all_routes
 from tests.security.rows import hash_rows, note_writes
 from tests.security.scene import PEOPLE, Scene, extra_fields, fresh
 
-CODES = {200: "O", 301: "R", 302: "R", 400: "B", 403: "F", 404: "N", 405: "M", 409: "C"}
-REFUSALS = set("FNMLBC")
+CODES = {200: "O", 301: "R", 302: "R", 400: "B", 403: "F", 404: "N", 405: "M", 409: "C", 410: "G"}
+REFUSALS = set("FNMLBCG")
 METHODS = ("get", "post")
 ROUTES = all_routes()
 
@@ -40,12 +41,13 @@ def code_of(response: HttpResponse) -> str:
     return CODES.get(response.status_code, str(response.status_code))
 
 
-def walk(scene: Scene, person: str, method: str, *, missing: bool = False) -> dict[str, Any]:
+def walk(
+    scene: Scene, person: str, method: str, client: Client, *, missing: bool = False
+) -> dict[str, Any]:
     """その人が、その方法で、すべての道を試した結果: 道の型 → （答え、書き込みの文）。
 
     許された POST の書き込みは、次の道の場面を変えないように取り消す。
     """
-    client = scene.client(person)
     cookies = SimpleCookie(client.cookies)
     posted = extra_fields(scene) if method == "post" else {}
     results = {}
@@ -73,7 +75,7 @@ def test_every_row_of_the_table_speaks_of_nine_people() -> None:
         for method in METHODS:
             row = getattr(expected, method).replace(" ", "")
             assert len(row) == len(PEOPLE), name
-            assert set(row) <= set("ORFNMBCL"), name
+            assert set(row) <= set("ORFNMBCGL"), name
 
 
 def test_only_the_named_routes_are_open_to_a_stranger() -> None:
@@ -90,8 +92,9 @@ def test_only_the_named_routes_are_open_to_a_stranger() -> None:
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("person", PEOPLE)
 def test_every_route_answers_as_the_table_says(scene: Scene, person: str, method: str) -> None:
+    client = scene.client(person)
     before = hash_rows()
-    results = walk(scene, person, method)
+    results = walk(scene, person, method, client)
     column = PEOPLE.index(person)
     wrong = {}
     for route in DECLARED:
@@ -110,6 +113,7 @@ def test_every_route_answers_as_the_table_says(scene: Scene, person: str, method
 def test_a_number_that_is_not_there_is_not_found_or_forbidden(
     scene: Scene, person: str, method: str
 ) -> None:
+    client = scene.client(person)
     before = hash_rows()
     numbered = [
         route
@@ -117,7 +121,7 @@ def test_a_number_that_is_not_there_is_not_found_or_forbidden(
         if scene.missing(route) != scene.values(route)
         and not route.path.endswith("<path:object_id>/")
     ]
-    results = walk(scene, person, method, missing=True)
+    results = walk(scene, person, method, client, missing=True)
     column = PEOPLE.index(person)
     wrong = {}
     for route in numbered:
