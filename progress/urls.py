@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from progress import approval_views, common_views, views
+from progress import approval_views, common_views, evidence_views, views
 from progress.deeds import BUTTON_VERBS
 
 urlpatterns = [
     path("my/", views.my_page, name="my"),
     path("common/", common_views.fill_common, name="common"),
+    path("records/<int:record_id>/evidence/", evidence_views.show_evidence, name="record_evidence"),
+    path("evidence/<int:evidence_id>/", evidence_views.send_evidence, name="evidence_file"),
+    path(
+        "evidence/<int:evidence_id>/remove/", evidence_views.drop_evidence, name="evidence_remove"
+    ),
     *(
         path(f"{desk.name}/", approval_views.show_desk, {"desk": desk}, name=desk.name)
         for desk in (approval_views.APPROVALS, approval_views.FINALIZATIONS)
