@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reports.overview import (
@@ -17,6 +18,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    """ダッシュボードの続きの一枚。name は URL、template は中身。"""
+
+    name: str
+    title: str
+    template: str
+
+
+OVERVIEW_PAGES = {
+    page.name: page
+    for page in (
+        OverviewPage("attention", "注意の要る項目", "reports/parts/attention.html"),
+        OverviewPage("ratings", "自己評価の集計", "reports/parts/ratings.html"),
+        OverviewPage("years", "年度ごとの一覧", "reports/parts/matrix.html"),
+        OverviewPage("improvements", "改善策のその後", "reports/parts/improvements.html"),
+    )
+}
 
 
 def overview(facts: Facts) -> Facts:

@@ -6,6 +6,7 @@ from reports import views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
+    path("overview/<slug:name>/", views.overview_page, name="overview"),
     path("plan/", views.plan_page, name="plan"),
     path("items/<int:number>/", views.item_page, name="item"),
     path("items/<int:number>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from plans.admin_site import actor_of
 from plans.permissions import can_enter_office, can_read_plans
 from reports.choosing import Choice, choose
-from reports.dashboard import dashboard_rows, overview
+from reports.dashboard import OVERVIEW_PAGES, dashboard_rows, overview
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.filtering import chosen_filters, describe_filters, filter_facts
@@ -42,14 +42,29 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_read_plans(actor) and can_enter_office(actor):
         return redirect("admin:index")
-    choice, whole = _read(request, sections=_dashboard_sections(actor))
+    return render(request, "reports/dashboard.html", _dashboard_context(request))
+
+
+@require_safe
+def overview_page(request: HttpRequest, name: str) -> HttpResponse:
+    """ダッシュボードの続き（注意、集計、年度の一覧、改善策）の一枚。"""
+    if name not in OVERVIEW_PAGES:
+        raise Http404
+    context = _dashboard_context(request)
+    return render(request, "reports/overview.html", context | {"page": OVERVIEW_PAGES[name]})
+
+
+def _dashboard_context(request: HttpRequest) -> dict[str, Any]:
+    choice, whole = _read(request, sections=_dashboard_sections(actor_of(request)))
     chosen = chosen_filters(request.GET)
     facts = filter_facts(whole, chosen)
     context = _context(choice, facts) | {"rows": dashboard_rows(facts)} | overview(facts)
-    context["filters"] = describe_filters(whole, chosen)
-    context["chosen"] = chosen
-    context["narrowed_query"] = "&".join([context["query"], urlencode(chosen)]).rstrip("&")
-    return render(request, "reports/dashboard.html", context)
+    return context | {
+        "filters": describe_filters(whole, chosen),
+        "chosen": chosen,
+        "narrowed_query": "&".join([context["query"], urlencode(chosen)]).rstrip("&"),
+        "pages": OVERVIEW_PAGES.values(),
+    }
 
 
 @require_safe
