@@ -53,7 +53,9 @@ def outlook(
         f"{head}{wareki_label(final_year)}は{_print_apart(projected, target)}{unit}で、"
         f"目標{group_digits(final_target)}{unit}を{verdict}{'見込みです' if head else '結果です'}。"
     )
-    return Outlook(projected, will_meet, needed, sentence + _explain_need(needed, will_meet, unit))
+    is_met_now = _meets(last, target, IndicatorKind(kind), Fraction(tolerance))
+    need = "" if will_meet else _explain_need(needed, unit, is_met_now=is_met_now)
+    return Outlook(projected, will_meet, needed, sentence + need)
 
 
 def _draw_line(
@@ -74,10 +76,10 @@ def _meets(value: Fraction, target: Fraction, kind: IndicatorKind, tolerance: Fr
     return value >= target
 
 
-def _explain_need(needed: Fraction | None, will_meet: bool, unit: str) -> str:
-    if needed is None or will_meet:
+def _explain_need(needed: Fraction | None, unit: str, *, is_met_now: bool) -> str:
+    if needed is None:
         return ""
-    if needed == 0:
+    if needed == 0 or is_met_now:
         return "いまの値を保てば、目標を満たします。"
     change = "増" if needed > 0 else "減"
     # 切り捨てると足りない数を告げてしまうので、切り上げる。

@@ -153,3 +153,13 @@ def test_the_order_of_the_points_does_not_matter(
 ) -> None:
     shuffled = data.draw(st.permutations(points))
     assert outlook(shuffled, 2023, target, kind) == outlook(points, 2023, target, kind)
+
+
+def test_a_falling_line_that_still_meets_the_target_needs_no_further_fall() -> None:
+    view = outlook(
+        [(2020, Decimal(14)), (2021, Decimal(11))], 2023, Decimal(10), "increase", unit="名"
+    )
+    assert view is not None
+    assert not view.will_meet
+    assert "いまの値を保てば、目標を満たします。" in view.sentence
+    assert "減が要ります" not in view.sentence
