@@ -45,11 +45,6 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return show_error(request, 403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 画面の有効期限（CSRF の印）が切れている。"""
-    return show_error(request, 403, "errors/403_csrf.html")
-
-
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404 見つからない。"""
     return show_error(request, 404)

@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from plans.actors import Actor
     from progress.bands import Band
     from progress.judgement import Judgement
-    from progress.models import Actual, ContentProgress
+    from progress.models import Actual, ContentProgress, EntryDraft
 
 
 @dataclass(slots=True)
 class EntryDesk:
     """記入の机。verb は行う動詞（save・submit・correct）。
 
-    bands・judgements・suggestion は、手元の行（read_rows の後は打たれた行）から計算したもの。
+    bands・judgements・suggestion は、手元の行（送られた後は、打たれた行）から計算したもの。
+    draft はこの人の書きかけ、is_restored はそれを様式に戻すか。
     """
 
     record: ProgressRecord
@@ -43,6 +44,18 @@ class EntryDesk:
     relisted: list[Relisted]
     actuals: Sequence[Actual] = field(default_factory=list)
     contents: Sequence[ContentProgress] = field(default_factory=list)
+    draft: EntryDraft | None = None
+    is_restored: bool = False
+
+    @property
+    def boxes(self) -> dict[str, str]:
+        """様式に戻す書きかけの欄。戻すときだけ中身がある。"""
+        return dict(self.draft.boxes) if self.draft and self.is_restored else {}
+
+    @property
+    def is_draft_old(self) -> bool:
+        """書きかけを預けた後に、報告が変わったか。"""
+        return self.draft is not None and self.draft.base_version != self.record.version
 
     @property
     def bands(self) -> tuple[Band, ...]:

@@ -117,6 +117,8 @@ class ProgressRecordForm(forms.ModelForm):
         for name, answer in self.desk.answers.items():
             self.fields[name] = PlainTextField(label="説明", rows=1, max_length=SHORT_TEXT)
             self.initial[name] = answer
+        for name, text in self.desk.boxes.items():
+            self.initial[name] = text
 
     def _offer_ratings(self, desk: EntryDesk) -> None:
         rows = {str(row.pk): row for row in desk.ratings}

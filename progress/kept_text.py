@@ -93,6 +93,27 @@ def is_entry(request: HttpRequest) -> bool:
     return request.method == "POST" and match is not None and match.view_name in KEPT_ROUTES
 
 
+def is_draft(request: HttpRequest) -> bool:
+    """書きかけを預ける、画面の裏からの要求か。"""
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.view_name == "record_draft"
+
+
+def answer_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """画面の期限切れ（CSRF の印の不一致）への答え。403。入力の画面からなら、打った文を預かる。
+
+    よその場所から送られたものは預からない。見せると、よその文をここから送らせることになる。
+    """
+    if not is_entry(request) or not _is_own(request):
+        return render(request, "errors/403_csrf.html", status=403)
+    return show_stale(request) if request.user.is_authenticated else show_expired(request)
+
+
+def _is_own(request: HttpRequest) -> bool:
+    own = f"{request.scheme}://{request.get_host()}"
+    return str(request.META.get("HTTP_ORIGIN", own)) == own
+
+
 def show_expired(request: HttpRequest) -> HttpResponse:
     """ログインの有効期限が切れたとき。401。"""
     return _show(request, EXPIRED, _keep(request))

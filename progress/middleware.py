@@ -1,18 +1,24 @@
-"""要求に行為者を添える。"""
+"""要求に行為者を添え、ログインの切れた人が打った文を預かる。"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import JsonResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from progress.kept_text import EXPIRED, is_draft, is_entry, show_expired
 from progress.people import load_actor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+KEPT_HERE = "打った内容はこの画面に残っています。別のタブでログインしてください。"
 
 
 class ActorMiddleware:
@@ -27,3 +33,22 @@ class ActorMiddleware:
             lambda: load_actor(request.user, timezone.localdate())
         )
         return self.get_response(request)
+
+
+class KeepingLoginMiddleware(LoginRequiredMiddleware):
+    """ログインの見張り。入力の画面から送られた文だけは、ログインへ移らずに預かりの画面で返す。"""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """ログインしていない人への答え。ログインしていれば何もしない。"""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None and is_draft(request):
+            return JsonResponse({"message": f"{EXPIRED.heading}。{KEPT_HERE}"}, status=401)
+        if answer is not None and is_entry(request):
+            return show_expired(request)
+        return answer

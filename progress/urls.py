@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from progress import approval_views, common_views, evidence_views, views
+from progress import approval_views, common_views, draft_views, evidence_views, views
 from progress.deeds import BUTTON_VERBS
 
 urlpatterns = [
     path("my/", views.my_page, name="my"),
     path("common/", common_views.fill_common, name="common"),
+    path("records/<int:record_id>/draft/", draft_views.keep, name="record_draft"),
+    path(
+        "records/<int:record_id>/draft/discard/", draft_views.discard, name="record_draft_discard"
+    ),
     path("records/<int:record_id>/evidence/", evidence_views.show_evidence, name="record_evidence"),
     path("evidence/<int:evidence_id>/", evidence_views.send_evidence, name="evidence_file"),
     path(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from plans.admin_site import RuledInline, Rules
 from progress.deeds import actual_path, content_path
+from progress.drafts import boxes_of_row
 from progress.entry_desk import may_enter
 from progress.forms import ActualRowForm, ContentRowForm, RowFormSet
 from progress.models import Actual, ContentProgress, ProgressRecord
@@ -66,14 +67,15 @@ class ContentRows(EntryRows):
 
 
 def annotate_row(form: Any, desk: EntryDesk) -> None:
-    """行の様式に、目標・段階・前年度の記入・差戻しの指摘を添える。"""
+    """行の様式に、目標・段階・前年度の記入・差戻しの指摘を添え、書きかけがあれば戻す。"""
     row = form.instance
     if row.pk is None:
         return
     if isinstance(row, Actual):
-        subject = _annotate_actual(form, row, desk)
+        subject, group = _annotate_actual(form, row, desk), "actuals"
     else:
-        subject = _annotate_content(form, row, desk)
+        subject, group = _annotate_content(form, row, desk), "contents"
+    form.initial |= boxes_of_row(desk.boxes, group, row.pk)
     for bound in form.visible_fields():
         bound.field.widget.attrs["aria-label"] = f"{subject} {bound.label}"
 

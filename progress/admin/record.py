@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,12 +17,13 @@ from plans.models import ItemDepartment
 from progress.admin.entry_rows import ENTRY_RULES, ActualRows, ContentRows, annotate_row
 from progress.common_themes import mark_individual_rows
 from progress.deeds import read_version, remark_fields
+from progress.drafts import draft_on, fill_from_last_year, keep_draft, with_draft_of
 from progress.entry import Entry, write_entry
 from progress.entry_desk import EntryDesk, open_desk
 from progress.forms import ProgressRecordForm
 from progress.kept_text import show_closed, show_conflict, show_refusal
 from progress.models import Actual, ProgressRecord
-from progress.permissions import case_of
+from progress.permissions import can_change_evidence, case_of
 from progress.workflow import WorkflowError, allowed_verbs
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
         known: EntryDesk | None = getattr(request, "entry_desk", None)
         if known is not None:
             return known.record
-        rows = self.get_queryset(request)
+        rows = with_draft_of(self.get_queryset(request), _user_of(request))
         if request.method == "POST" and transaction.get_connection().in_atomic_block:
             rows = rows.select_for_update(of=("self",))
         found: ProgressRecord | None = (
@@ -172,15 +173,33 @@ class ProgressRecordAdmin(RuledModelAdmin):
         if record is None or not self.has_view_permission(request, record):
             return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         desk = open_desk(record, actor_of(request), request.POST)
+        desk.draft = draft_on(record, _user_of(request))
+        desk.is_restored = request.method == "GET" and "draft" in request.GET
         request.entry_desk = desk  # type: ignore[attr-defined]
         if request.method == "POST" and not self.has_change_permission(request, record):
             return show_closed(request, desk)
+        if request.method == "POST" and "_copy" in request.POST:
+            return self._copy_last_year(request, desk)
         if request.method == "POST" and _version_of(request) != record.version:
             return show_conflict(request, desk)
         try:
             return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         except WorkflowError as error:
             return show_refusal(request, desk, str(error))
+
+    def _copy_last_year(self, request: HttpRequest, desk: EntryDesk) -> HttpResponse:
+        """空の欄に前年度の文を写した書きかけを作り、それを戻した画面へ進む。報告には保存しない。"""
+        try:
+            keep_draft(
+                desk.record,
+                fill_from_last_year(request.POST, desk),
+                actor=actor_of(request),
+                user=_user_of(request),
+                at=timezone.now(),
+            )
+        except WorkflowError as error:
+            return show_refusal(request, desk, str(error))
+        return HttpResponseRedirect(f"{_record_url(desk.record.pk)}?draft=1")
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -189,11 +208,13 @@ class ProgressRecordAdmin(RuledModelAdmin):
         record = kwargs.get("obj")
         if record is not None:
             desk = _desk_of(request)
+            prefetch_related_objects(desk.sheet.actuals, "evidence")
             context |= {
                 "desk": desk,
                 "sheet": desk.sheet,
                 "record": record,
                 "verbs": allowed_verbs(actor_of(request), case_of(record)),
+                "may_change_evidence": can_change_evidence(actor_of(request), case_of(record)),
                 "remark_fields": remark_fields(desk.sheet.actuals, desk.sheet.contents),
                 "title": str(record),
             }

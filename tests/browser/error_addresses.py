@@ -4,8 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from config.errors import csrf_failure, show_error, show_failure
+from config.errors import show_error, show_failure
 from config.urls import urlpatterns as real_addresses
+from progress.kept_text import answer_csrf_failure
 
 WITHOUT_DATABASE = (500, 503)
 
@@ -20,7 +21,7 @@ def show(request: HttpRequest, status: int) -> HttpResponse:
 @login_not_required
 def show_csrf_failure(request: HttpRequest) -> HttpResponse:
     """有効期限の切れた画面。"""
-    return csrf_failure(request)
+    return answer_csrf_failure(request)
 
 
 urlpatterns = [
