@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -135,8 +135,8 @@ def _find_evidence(request: HttpRequest, evidence_id: int) -> Evidence:
 
 
 def _make_form(actual: Actual, request: HttpRequest | None = None) -> EvidenceForm:
-    sent: tuple[Any, ...] = (request.POST, request.FILES) if request else ()
-    form = EvidenceForm(*sent, prefix=f"actual-{actual.pk}")
+    posted, files = (request.POST, request.FILES) if request else (None, None)
+    form = EvidenceForm(posted, files, prefix=f"actual-{actual.pk}")
     for bound in form.visible_fields():
         bound.field.widget.attrs["aria-label"] = f"{actual.indicator.name} {bound.label}"
     return form
