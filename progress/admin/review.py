@@ -5,16 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 
 from plans.admin_site import RuledModelAdmin, Rules, actor_of, site
-from progress.forms import AnnualReviewForm
+from progress.deeds import read_version
+from progress.forms import AnnualReviewForm, PlainTextField
+from progress.inquiry import write_inquiry
 from progress.models import AnnualReview
 from progress.opening import default_scale, open_review
 from progress.permissions import can_manage_reviews, can_open_review, can_view_reviews
+from progress.review_overview import load_overview
+from progress.review_workflow import REVIEW_TRANSITIONS, allowed_review_verbs, move_review
 from progress.workflow import WorkflowError
 
 if TYPE_CHECKING:
@@ -51,21 +55,26 @@ class AnnualReviewAdmin(RuledModelAdmin):
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[Any]:
-        """受付開始の道を足す。"""
+        """受付開始と、段階を動かす道を足す。"""
         opening = path(
             "<int:review_id>/open/", self.admin_site.admin_view(self.open_view), name="open_review"
         )
-        return [opening, *super().get_urls()]
+        moves = [
+            path(
+                f"<int:review_id>/{verb}/",
+                self.admin_site.admin_view(self.move_view),
+                {"verb": verb},
+                name=f"{verb}_review",
+            )
+            for verb in REVIEW_TRANSITIONS
+        ]
+        return [opening, *moves, *super().get_urls()]
 
     def open_view(self, request: HttpRequest, review_id: int) -> HttpResponse:
         """受付を始める。足りない報告だけを作るので、何度押しても害はない。"""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        review = self.get_queryset(request).filter(pk=review_id).first()
-        if review is None:
-            raise Http404
-        if not self.has_change_permission(request, review):
-            raise PermissionDenied
+        review = self._find(request, review_id)
         try:
             created = open_review(
                 review.pk,
@@ -76,14 +85,56 @@ class AnnualReviewAdmin(RuledModelAdmin):
             messages.success(request, f"{review}の受付を始めました（報告 {created}件を作成）。")
         except WorkflowError as error:
             messages.error(request, str(error))
-        return HttpResponseRedirect(
-            reverse("admin:progress_annualreview_change", args=(review.pk,))
-        )
+        return _back_to(review)
+
+    def move_view(self, request: HttpRequest, review_id: int, verb: str) -> HttpResponse:
+        """審議を始める、受付中に戻す。"""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        review = self._find(request, review_id)
+        try:
+            move_review(
+                review.pk,
+                verb,
+                actor=actor_of(request),
+                user=request.user,  # type: ignore[arg-type]
+                reason=str(PlainTextField().clean(request.POST.get("reason", ""))),
+                seen_outstanding=read_version(request.POST.get("seen_outstanding", "")),
+            )
+            messages.success(request, f"{review}を{REVIEW_TRANSITIONS[verb].done}")
+        except ValidationError as error:
+            messages.error(request, error.messages[0])
+        except WorkflowError as error:
+            messages.error(request, str(error))
+        return _back_to(review)
+
+    def _find(self, request: HttpRequest, review_id: int) -> AnnualReview:
+        """見える年度を返す。見えなければ Http404、直せなければ PermissionDenied。"""
+        review: AnnualReview | None = self.get_queryset(request).filter(pk=review_id).first()
+        if review is None:
+            raise Http404
+        if not self.has_change_permission(request, review):
+            raise PermissionDenied
+        return review
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> Any:
-        """受付開始のボタンを出すかを画面に渡す。"""
+        """いま動かせる段階、年度のありさま、照会文を画面に渡す。"""
         review = kwargs.get("obj")
-        context["may_open"] = review is not None and can_open_review(actor_of(request), review)
+        if review is not None:
+            actor = actor_of(request)
+            overview = load_overview(review, actor.on)
+            context |= {
+                "may_open": can_open_review(actor, review),
+                "review_verbs": allowed_review_verbs(actor, review),
+                "overview": overview,
+                "inquiry": write_inquiry(overview, request.build_absolute_uri(reverse("my")))
+                if can_manage_reviews(actor)
+                else None,
+            }
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _back_to(review: AnnualReview) -> HttpResponse:
+    return HttpResponseRedirect(reverse("admin:progress_annualreview_change", args=(review.pk,)))
