@@ -9,6 +9,7 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from plans.signing import sign_change
+from progress.common_cautions import review_cautions
 from progress.common_themes import BLANK, ThemeBlock, load_department_blocks, value_of
 from progress.models import ContentProgress, ProgressRecord
 from progress.workflow import CHANGED_MESSAGE, WorkflowError, apply_verb
@@ -87,7 +88,9 @@ def save_common(
         sign_change(record, user, COMMON_REASON)
         records.append(record)
         result.saved.append(record.item)
-    _write(records, [row for record in records for row in changes[record.pk]], user)
+    written = {record.pk: changes[record.pk] for record in records}
+    _write(records, [row for rows in written.values() for row in rows], user)
+    review_cautions(review, written, user=user, at=at)
     return result
 
 

@@ -11,7 +11,7 @@ from plans.choices import ContentKind
 from plans.models import ActionItem, CommonTheme, Department, Plan
 from progress.choices import Pace, RecordState
 from progress.common_themes import mark_individual_rows
-from progress.models import AnnualReview, ContentProgress, ProgressRecord
+from progress.models import AnnualReview, Caution, ContentProgress, ProgressRecord
 from tests.builders import make_content, make_item
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
@@ -57,7 +57,9 @@ def common_year(items: list[ActionItem], plan: Plan, cast: Cast) -> AnnualReview
 
 def row_of(item: ActionItem) -> ContentProgress:
     """項目の、事業共通の行。"""
-    return ContentProgress.objects.select_related("record").get(content__item=item)
+    return ContentProgress.objects.select_related("record").get(
+        content__item=item, record__review__fiscal_year=2021
+    )
 
 
 def values_of(items: list[ActionItem]) -> list[tuple[str, str, bool]]:
@@ -216,6 +218,28 @@ def test_an_unreadable_text_is_refused_and_nothing_is_written(
     response = fill(client, boxes_of(client), theme, activities="見えない\x07文字")
     assert "保存していません" in response.content.decode()
     assert values_of(items) == [("", "", False)] * 3
+
+
+def test_a_delay_without_a_reason_is_cautioned_until_it_is_written(
+    common_year: AnnualReview, items: list[ActionItem], theme: CommonTheme, cast: Cast
+) -> None:
+    client = sign_in(cast.staff)
+    fill(client, boxes_of(client), theme, pace=Pace.DELAYED)
+    assert Caution.objects.filter(code="no_reason").count() == 3
+    fill(client, boxes_of(client), theme, activities="担当者が替わったため")
+    assert not Caution.objects.exists()
+
+
+def test_last_years_sentence_is_cautioned(
+    plan: Plan, common_year: AnnualReview, items: list[ActionItem], theme: CommonTheme, cast: Cast
+) -> None:
+    open_year(plan, cast.secretariat, 2020)
+    last = ContentProgress.objects.filter(record__review__fiscal_year=2020)
+    last.filter(content__item=items[1]).update(activities=HELD_TEXT)
+    client = sign_in(cast.staff)
+    fill(client, boxes_of(client), theme, activities=HELD_TEXT)
+    caution = Caution.objects.get()
+    assert (caution.code, caution.record.item) == ("same_as_last_year", items[1])
 
 
 def test_only_the_lead_department_fills_and_the_secretariat_does_so_on_behalf(
