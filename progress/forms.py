@@ -15,7 +15,7 @@ from progress.bands import BandError, check_bands
 from progress.boxes import ANSWER_PREFIX
 from progress.choices import EVENT_PACES, PLAIN_PACES, Outcome
 from progress.judging import bands_of
-from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
+from progress.models import Actual, ContentProgress, ProgressRecord
 from progress.workflow import CHANGED_MESSAGE, MAX_REASON
 
 if TYPE_CHECKING:
@@ -389,20 +389,3 @@ class RatingFormSet(LabelledFormSet):
             check_bands(bands_of(sorted(rows, key=lambda row: row.order)))
         except BandError as error:
             raise ValidationError(str(error)) from error
-
-
-class AnnualReviewForm(forms.ModelForm):
-    """年度の進行管理の様式。"""
-
-    class Meta:
-        model = AnnualReview
-        fields = (
-            "plan",
-            "fiscal_year",
-            "scale",
-            "opens_on",
-            "department_due_on",
-            "head_due_on",
-            "secretariat_due_on",
-            "committee_on",
-        )

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from plans.admin_site import RuledModelAdmin, Rules, actor_of, site
 from progress.deeds import read_version
-from progress.forms import AnnualReviewForm, PlainTextField
+from progress.forms import PlainTextField
 from progress.inquiry import write_inquiry
 from progress.models import AnnualReview
 from progress.opening import default_scale, open_review
 from progress.permissions import can_manage_reviews, can_open_review, can_view_reviews
+from progress.review_form import AnnualReviewForm
 from progress.review_overview import load_overview
 from progress.review_workflow import REVIEW_TRANSITIONS, allowed_review_verbs, move_review
 from progress.workflow import WorkflowError
@@ -41,8 +42,8 @@ class AnnualReviewAdmin(RuledModelAdmin):
     ordering = ("plan__first_year", "-fiscal_year")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """計画と年度と尺度は、用意した後は変えない。"""
-        return ("plan", "fiscal_year", "scale") if obj else ()
+        """計画と年度と尺度、移行入力かどうかは、用意した後は変えない。"""
+        return ("plan", "fiscal_year", "scale", "is_migration") if obj else ()
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """尺度は標準のものを先に選んでおく。"""
