@@ -85,3 +85,14 @@ def read_database(env: environ.Env, default_file: Path) -> dict[str, Any]:
         # 試験もファイルで行う。メモリー上では WAL も書き込みの待ち合わせも確かめられない。
         merged["TEST"] = {"NAME": f"{database['NAME']}.test"}
     return merged
+
+
+def read_email(env: environ.Env) -> dict[str, Any]:
+    """EMAIL_URL を読み、EMAIL_* の設定を返す。無ければ標準出力に書き出すだけの設定にする。
+
+    読めない URL は ImproperlyConfigured。
+    """
+    try:
+        return dict(env.email_url("EMAIL_URL", default="consolemail://"))
+    except (environ.ImproperlyConfigured, KeyError, ValueError) as error:
+        raise ImproperlyConfigured("環境変数 EMAIL_URL を読めません。") from error

@@ -11,7 +11,7 @@ from pathlib import Path
 import environ
 
 from config.content_security import CONTENT_SECURITY_POLICY as CONTENT_SECURITY_POLICY
-from config.environment import read_count, read_database, read_flag, read_secret_key
+from config.environment import read_count, read_database, read_email, read_flag, read_secret_key
 from config.request_log import LOGGING as LOGGING
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -130,6 +130,13 @@ AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# --- メール -----------------------------------------------------------------
+vars().update(read_email(env))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="action-plan@localhost")
+# メールの文に書く、このサイトの住所（例：https://plan.example.jp）。空なら書かない。
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
 
 # --- 通信の守り -------------------------------------------------------------
 SECURE_SSL_REDIRECT = not PLAIN_HTTP

@@ -243,3 +243,8 @@ def can_check_half_year(actor: Actor, department_id: int) -> bool:
 def can_change_evidence(actor: Actor, case: RecordCase) -> bool:
     """根拠資料を足したり外したりできるか。下書きを保存できる人。"""
     return can_save(actor, case)
+
+
+def can_read_reminders(actor: Actor) -> bool:
+    """催促の控えと文を見られるか。総務課だけ。"""
+    return actor.is_secretariat

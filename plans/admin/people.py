@@ -71,14 +71,16 @@ class PersonCreationForm(UserCreationForm):
         first, second = (self.cleaned_data.get(name) for name in ("password1", "password2"))
         if bool(first) != bool(second):
             self.add_error("password2", self.error_messages["password_mismatch"])
-        super().validate_passwords(*args, **kwargs)
+        super().validate_passwords(*args, **kwargs)  # type: ignore[misc]
 
     def set_password_and_save(
         self, user: Any, *args: Any, commit: bool = True, **kwargs: Any
     ) -> Any:
         """空のままなら、どのパスワードでも入れない利用者にする。"""
         if self.cleaned_data.get("password1"):
-            return super().set_password_and_save(user, *args, commit=commit, **kwargs)
+            return super().set_password_and_save(  # type: ignore[misc]
+                user, *args, commit=commit, **kwargs
+            )
         user.set_unusable_password()
         if commit:
             user.save()
