@@ -211,8 +211,8 @@ def store_cautions(
     続いている注意の説明は残り、当たらなくなった注意は消える。変わった行だけを書き、履歴に残す。
     """
     before = {answer_key(row): row for row in known}
-    rows = [_update_caution(record, finding, before, answers) for finding in findings]
-    altered = [row for row in rows if row is not None]
+    updated = [_update_caution(record, finding, before, answers) for finding in findings]
+    altered = [row for row in updated if row is not None]
     current = {answer_key(finding) for finding in findings}
     gone = [row for key, row in before.items() if key not in current]
     added = {id(row) for row in altered if row.pk is None}
@@ -226,7 +226,9 @@ def store_cautions(
     marks = [(row, "+" if id(row) in added else "~") for row in altered]
     _write_history([*marks, *((row, "-") for row in gone)], user, at)
     if gone:
-        Caution.objects.filter(pk__in=[row.pk for row in gone]).delete()
+        rows = Caution.objects.filter(pk__in=[row.pk for row in gone])
+        # 履歴は上でまとめて書いたので、一行ずつ履歴を書く delete は使わない。
+        rows._raw_delete(rows.db)
 
 
 def answer_key(row: Caution | Finding) -> str:
