@@ -125,6 +125,7 @@ TRANSITIONS = {
 CHANGED_MESSAGE = (
     "この報告は、開いた後にほかの人が変更しました。最新の内容を確かめて、もう一度行ってください。"
 )
+SOURCE_MESSAGE = "移行入力では、出典を入れてから提出してください。"
 MAX_REASON = 2000
 
 
@@ -153,12 +154,14 @@ def lock_record(record_id: int, version: int) -> ProgressRecord:
 def require(verb: str, actor: Actor, record: ProgressRecord, reason: str = "") -> Transition:
     """動詞が許されていることを確かめて、その動きを返す。
 
-    許されなければ NotAllowedError、理由が要るのになければ ReasonNeededError。
+    許されなければ NotAllowedError、理由か移行の出典が要るのになければ ReasonNeededError。
     """
     transition = TRANSITIONS[verb]
     if verb not in allowed_verbs(actor, case_of(record)):
         state = RecordState(record.state).label
         raise NotAllowedError(f"「{state}」の報告に、いま「{transition.label}」はできません。")
+    if verb == "submit" and record.review.is_migration and not record.source.strip():
+        raise ReasonNeededError(SOURCE_MESSAGE)
     if transition.needs_reason and not reason.strip():
         raise ReasonNeededError(f"「{transition.label}」の理由を入れてください。")
     if len(reason) > MAX_REASON:

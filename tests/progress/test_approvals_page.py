@@ -102,6 +102,7 @@ def test_every_item_has_its_own_buttons(records: list[ProgressRecord], cast: Cas
         assert f'action="/records/{record.pk}/send_back/"' in page
         assert f'value="{record.pk}-{record.version}" form="chosen-form"' in page
     assert "/finalize/" not in page
+    assert "/withdraw/" not in page
     assert 'name="remark-achievement"' in page
 
 
@@ -164,6 +165,7 @@ def test_a_past_year_being_moved_in_waits_for_a_second_person(
     record: ProgressRecord, cast: Cast
 ) -> None:
     AnnualReview.objects.update(is_migration=True)
+    ProgressRecord.objects.update(source="事業報告書")
     do(record, "save", cast.secretariat)
     do(record, "submit", cast.secretariat)
     assert headings(page_of(cast.secretariat, "/finalizations/")) == []

@@ -131,6 +131,7 @@ def test_in_a_migrated_year_a_second_person_finalizes_without_a_head(
     record: ProgressRecord, cast: Cast
 ) -> None:
     AnnualReview.objects.update(is_migration=True)
+    ProgressRecord.objects.update(source="事業報告書")
     do(record, "save", cast.secretariat)
     do(record, "submit", cast.secretariat)
     with pytest.raises(NotAllowedError):
