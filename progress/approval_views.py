@@ -97,7 +97,8 @@ def show_desk(request: HttpRequest, desk: Desk) -> HttpResponse:
     reviews = {record.review_id: record.review for record in records}
     context = {
         "desk": desk,
-        "readings": load_readings(actor, records),
+        "readings": load_readings(records),
+        "verbs": (desk.verb, "send_back"),
         "deadlines": [(review, desk.deadline(review, actor.on)) for review in reviews.values()],
     }
     return render(request, "progress/desk.html", context)

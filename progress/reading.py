@@ -13,14 +13,11 @@ from progress.deeds import RemarkField, remark_fields
 from progress.entry_sheet import EntrySheet
 from progress.judging import bands_of, judge_actual
 from progress.models import Actual, Caution, ContentProgress, ProgressRecord, Rating
-from progress.permissions import case_of
 from progress.waiting import Part, parts_of
-from progress.workflow import allowed_verbs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from plans.actors import Actor
     from progress.bands import Band
     from progress.judgement import Judgement
 
@@ -49,10 +46,9 @@ class ContentLine:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """一つの報告の読みもの。verbs は読む人に許されている動詞、parts は協力課の分。"""
+    """一つの報告の読みもの。parts は協力課の分。"""
 
     record: ProgressRecord
-    verbs: list[str]
     sheet: EntrySheet
     actuals: list[ActualLine]
     contents: list[ContentLine]
@@ -82,12 +78,12 @@ class _Shelf:
     bands: dict[int, tuple[Band, ...]]
 
 
-def load_readings(actor: Actor, records: Sequence[ProgressRecord]) -> list[Reading]:
+def load_readings(records: Sequence[ProgressRecord]) -> list[Reading]:
     """報告の読みものを、渡された順に返す。問い合わせは九つで、報告や年度の数によらない。"""
     if not records:
         return []
     shelf = _load_shelf(records)
-    return [_reading_of(actor, record, shelf) for record in records]
+    return [_reading_of(record, shelf) for record in records]
 
 
 def _load_shelf(records: Sequence[ProgressRecord]) -> _Shelf:
@@ -143,7 +139,7 @@ def _load_bands(scales: set[int]) -> dict[int, tuple[Band, ...]]:
     return {scale: bands_of(ratings[scale]) for scale in scales}
 
 
-def _reading_of(actor: Actor, record: ProgressRecord, shelf: _Shelf) -> Reading:
+def _reading_of(record: ProgressRecord, shelf: _Shelf) -> Reading:
     sheet = _sheet_of(record, shelf)
     contents = [
         ContentLine(row, sheet.phase_text(row.content), _last_pace(sheet, row))
@@ -151,7 +147,6 @@ def _reading_of(actor: Actor, record: ProgressRecord, shelf: _Shelf) -> Reading:
     ]
     return Reading(
         record=record,
-        verbs=allowed_verbs(actor, case_of(record)),
         sheet=sheet,
         actuals=[_actual_line(row, sheet, shelf) for row in shelf.actuals[record.pk]],
         contents=contents,

@@ -202,7 +202,7 @@ def _task_of(actor: Actor, record: ProgressRecord) -> Task | None:
 def entry_tasks(actor: Actor, records: Iterable[ProgressRecord]) -> list[YearTasks]:
     """この人の課が書く報告を、年度ごとに返す。
 
-    年度は提出期限の早い順（未定は後）。中は差戻し、書くもの、書き終えたものの順で、項目番号の順。
+    年度は提出期限の早い順（期限が未定の年度、書き終えた年度は後）。中は差戻し、書くもの、書き終えたものの順で、項目番号の順。
     """
     years: dict[int, YearTasks] = {}
     for record in records:
@@ -222,8 +222,9 @@ def _task_order(task: Task) -> tuple[int, int]:
     return (order if task.is_unfinished or order > 1 else 2, task.record.item.number)
 
 
-def _year_order(year: YearTasks) -> tuple[dt.date, int]:
-    return (year.deadline.day or dt.date.max, year.review.fiscal_year)
+def _year_order(year: YearTasks) -> tuple[bool, dt.date, int]:
+    is_finished = year.unfinished_count == 0
+    return (is_finished, year.deadline.day or dt.date.max, year.review.fiscal_year)
 
 
 def next_unfinished(years: Sequence[YearTasks]) -> Task | None:

@@ -96,6 +96,19 @@ def test_the_years_stand_apart_in_the_order_of_their_deadlines(
     assert "提出期限 未定" in page
 
 
+def test_a_year_that_is_written_stands_last_and_folded(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    for year in (2020, 2021):
+        open_year(plan, cast.secretariat, year)
+    done = record_for(item, 2020)
+    do(done, "save", cast.staff)
+    do(done, "submit", cast.staff)
+    page = my_page(cast.staff)
+    assert page.index("令和3（2021）年度の実績<span") < page.index("令和2（2020）年度の実績<span")
+    assert "<summary>書くものはすべて終わりました（1件を見る）</summary>" in page
+
+
 def test_what_is_still_missing_is_counted_and_named(record: ProgressRecord, cast: Cast) -> None:
     assert "5か所" in my_page(cast.staff)
     send_entry(sign_in(cast.staff), record, actuals__0__first="9", achievement="成果")
@@ -145,7 +158,7 @@ def test_the_secretariat_sees_its_own_entry_and_its_checking_apart(
     do(record, "submit", cast.staff)
     do(record, "approve", cast.head)
     page = my_page(cast.secretariat)
-    assert page.index("課として入力") < page.index("進行管理として確認")
+    assert page.index(">課として入力</h2>") < page.index(">進行管理として確認</h2>")
     assert "確定を待つ報告（1件）" in page
     assert order_of(page) == []
     assert "進行管理として確認" not in my_page(cast.head)
