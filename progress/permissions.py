@@ -71,6 +71,11 @@ def can_view_record(actor: Actor, case: RecordCase) -> bool:
     return actor.is_office or (actor.is_committee and case.state == RecordState.FINALIZED)
 
 
+def can_view_history(actor: Actor) -> bool:
+    """報告の変更履歴を見られるか。事務局側の人だけで、委員には見せない。"""
+    return actor.is_office
+
+
 def is_named(actor: Actor, case: RecordCase) -> bool:
     """担当課のどれかに所属しているか。"""
     return bool(actor.member_of.intersection(case.departments))
@@ -235,9 +240,16 @@ def can_fill_common(actor: Actor, department_id: int) -> bool:
     return actor.is_secretariat or department_id in actor.member_of
 
 
-def can_check_half_year(actor: Actor, department_id: int) -> bool:
-    """課の上半期の確認に書けるか。その課の人と、代行する総務課。"""
-    return actor.is_secretariat or department_id in actor.member_of
+def can_read_half_year(actor: Actor, review: AnnualReview) -> bool:
+    """上半期の確認の一覧を読めるか。行うと決めた年度を、事務局側の人が読む。"""
+    return actor.is_office and review.has_half_year
+
+
+def can_check_half_year(actor: Actor, review: AnnualReview, department_id: int) -> bool:
+    """課の上半期の確認に書けるか。その課の人と、代行する総務課。公表の前まで、受付開始の前でも。"""
+    is_ours = actor.is_secretariat or department_id in actor.member_of
+    is_open = review.has_half_year and review.state != ReviewState.PUBLISHED
+    return is_ours and is_open and review.is_sample == actor.is_sample
 
 
 def can_change_evidence(actor: Actor, case: RecordCase) -> bool:
