@@ -182,7 +182,6 @@ class HalfYearCheck(models.Model):
     remark = models.TextField("一言", blank=True)
     reason = models.TextField("遅れの理由", blank=True)
     recovery = models.TextField("取り戻す手立て", blank=True)
-    version = models.PositiveIntegerField("版", default=0, editable=False)
 
     objects = ReviewPartQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="上半期の確認の変更履歴")
