@@ -148,8 +148,12 @@ def _read_text(deed: Deed, label: str, text: str) -> str:
         return str(PlainTextField(max_length=MAX_REASON).clean(text))
     except forms.ValidationError as error:
         deed.errors.append(f"{label}：{error.messages[0]}")
-        # 直して送り直せるよう、見えない文字だけを除いて残す。
-        return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
+        return without_hidden_letters(text)
+
+
+def without_hidden_letters(text: str) -> str:
+    """断った文を、直して送り直せるように残す。見えない文字だけを除く。"""
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\n\t")
 
 
 def read_version(text: str) -> int:

@@ -9,7 +9,7 @@ from django.db import transaction
 from plans.signing import sign_change
 from progress.models import DepartmentPart, ProgressRecord
 from progress.permissions import can_mark_part, can_remark_part, case_of
-from progress.workflow import ChangedMeanwhileError, NotAllowedError, WorkflowError
+from progress.workflow import ChangedMeanwhileError, NotAllowedError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,7 +29,7 @@ HAS_REMARK = "課長の意見が添えられているため、記入済を取り
 MISSING = "「当課の分は記入済」の知らせがまだありません。"
 
 
-class HasRemarkError(WorkflowError):
+class HasRemarkError(ChangedMeanwhileError):
     """課長の意見があるので、知らせを取り消せない。"""
 
 

@@ -22,10 +22,11 @@ from progress.deeds import (
     Deed,
     load_remark_fields,
     read_deed,
+    without_hidden_letters,
 )
 from progress.forms import PlainTextField
 from progress.loading import load_running, records_with_parts
-from progress.parts import mark_part, remark_part, unmark_part
+from progress.parts import HasRemarkError, mark_part, remark_part, unmark_part
 from progress.people import load_actor
 from progress.permissions import can_open_my_page, can_view_record, case_of
 from progress.waiting import (
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
     from plans.models import User
     from progress.models import ProgressRecord
 
-REFUSED_STATUS = {NotAllowedError: 403, ChangedMeanwhileError: 409}
+REFUSED_STATUS = {NotAllowedError: 403, ChangedMeanwhileError: 409, HasRemarkError: 409}
 UNREADABLE_STATUS = 400
 
 
@@ -125,13 +126,11 @@ def change_part(
     try:
         done = PART_CHANGES[change](request, record.pk, department_id)
     except forms.ValidationError as error:
-        messages.error(request, f"「{record.item}」：{error.messages[0]}")
-    except NotAllowedError as error:
-        raise PermissionDenied from error
+        return _show_part_refusal(request, record, error.messages[0], UNREADABLE_STATUS)
     except WorkflowError as error:
-        messages.error(request, f"「{record.item}」：{error}")
-    else:
-        messages.success(request, f"「{record.item}」：{done}")
+        status = REFUSED_STATUS.get(type(error), UNREADABLE_STATUS)
+        return _show_part_refusal(request, record, str(error), status)
+    messages.success(request, f"「{record.item}」：{done}")
     return HttpResponseRedirect(next_url(request))
 
 
@@ -150,6 +149,14 @@ def _remark_part(request: HttpRequest, record_id: int, department_id: int) -> st
     remark = str(PlainTextField(max_length=MAX_REASON).clean(request.POST.get("remark", "")))
     remark_part(record_id, department_id, remark, actor=actor_of(request), user=user_of(request))
     return "意見を保存しました。" if remark else "意見を消しました。"
+
+
+def _show_part_refusal(
+    request: HttpRequest, record: ProgressRecord, error: str, status: int
+) -> HttpResponse:
+    remark = without_hidden_letters(request.POST.get("remark", ""))
+    context = {"record": record, "error": error, "remark": remark, "back": next_url(request)}
+    return render(request, "progress/part_refused.html", context, status=status)
 
 
 PART_CHANGES = {"done": _mark_part, "undo": _unmark_part, "remark": _remark_part}

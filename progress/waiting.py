@@ -13,6 +13,8 @@ from progress.permissions import (
     RecordCase,
     can_approve,
     can_finalize,
+    can_mark_part,
+    can_remark_part,
     can_save,
     case_of,
 )
@@ -105,6 +107,16 @@ def missing_parts(record: ProgressRecord) -> list[Department]:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPart:
+    """協力課としての自分の課の分。may_mark は記入済を動かせるか、may_remark は意見を書けるか。"""
+
+    department: Department
+    mark: DepartmentPart | None
+    may_mark: bool
+    may_remark: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """記入する人の一件。blanks は「実績 1」「自己評価」など、まだ入っていない欄の言い方。"""
 
@@ -114,7 +126,7 @@ class Task:
     blank_count: int
     blanks: tuple[str, ...]
     may_write: bool
-    own_parts: tuple[Part, ...] = ()
+    own_parts: tuple[OwnPart, ...] = ()
 
     @property
     def is_part_done(self) -> bool:
@@ -187,7 +199,6 @@ def _task_of(actor: Actor, record: ProgressRecord) -> Task | None:
     if not role:
         return None
     blanks = blanks_of(record) if case.state in OPEN_STATES else {}
-    own = [part for part in parts_of(record) if part.department.pk in actor.member_of]
     return Task(
         record=record,
         case=case,
@@ -195,7 +206,20 @@ def _task_of(actor: Actor, record: ProgressRecord) -> Task | None:
         blank_count=sum(blanks.values()),
         blanks=tuple(_describe_blank(name, count) for name, count in blanks.items()),
         may_write=can_save(actor, case),
-        own_parts=tuple(own) if role == PARTNER else (),
+        own_parts=_own_parts(actor, record, case) if role == PARTNER else (),
+    )
+
+
+def _own_parts(actor: Actor, record: ProgressRecord, case: RecordCase) -> tuple[OwnPart, ...]:
+    return tuple(
+        OwnPart(
+            part.department,
+            part.mark,
+            may_mark=can_mark_part(actor, case, part.department.pk),
+            may_remark=can_remark_part(actor, case, part.department.pk),
+        )
+        for part in parts_of(record)
+        if part.department.pk in actor.member_of
     )
 
 

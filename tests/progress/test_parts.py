@@ -101,15 +101,32 @@ def test_the_head_of_the_partner_adds_a_remark(
     do(shared, "save", cast.staff)
     do(shared, "submit", cast.staff)
     assert "研修は当課で行った。" in sign_in(cast.head).get("/approvals/").content.decode()
-    press(cast.other_staff, shared, partner, "undo")
     assert parts() == [("other_staff", "研修は当課で行った。")]
+
+
+def test_a_notice_with_a_remark_is_not_taken_back(
+    shared: ProgressRecord, partner: Department, partner_head: User, cast: Cast
+) -> None:
+    press(cast.other_staff, shared, partner, "done")
+    press(partner_head, shared, partner, "remark", remark="意見")
+    assert press(cast.other_staff, shared, partner, "undo").status_code == 409
+    assert parts() == [("other_staff", "意見")]
+
+
+def test_only_the_head_is_offered_the_box_of_the_remark(
+    shared: ProgressRecord, partner: Department, partner_head: User, cast: Cast
+) -> None:
+    press(cast.other_staff, shared, partner, "done")
+    assert "課長の意見を添える" in sign_in(partner_head).get("/my/").content.decode()
+    assert "課長の意見を添える" not in sign_in(cast.other_staff).get("/my/").content.decode()
 
 
 def test_a_remark_needs_the_notice_first(
     shared: ProgressRecord, partner: Department, partner_head: User
 ) -> None:
-    page = press(partner_head, shared, partner, "remark", remark="意見")
-    assert page.status_code == 302
+    page = press(partner_head, shared, partner, "remark", remark="意見は残る")
+    assert page.status_code == 409
+    assert "意見は残る" in page.content.decode()
     assert parts() == []
 
 
@@ -117,7 +134,9 @@ def test_letters_that_cannot_be_seen_are_refused(
     shared: ProgressRecord, partner: Department, partner_head: User
 ) -> None:
     press(partner_head, shared, partner, "done")
-    press(partner_head, shared, partner, "remark", remark="見え\0ない")
+    page = press(partner_head, shared, partner, "remark", remark="見え\0ない")
+    assert page.status_code == 400
+    assert "見えない" in page.content.decode()
     assert parts() == [("partner_head", "")]
 
 
@@ -152,7 +171,9 @@ def test_after_finalization_no_remark_is_added(
 ) -> None:
     press(partner_head, shared, partner, "done")
     finish(shared, cast.staff, cast.head, cast.secretariat)
-    assert press(partner_head, shared, partner, "remark", remark="後から").status_code == 403
+    page = press(partner_head, shared, partner, "remark", remark="後からの意見")
+    assert page.status_code == 403
+    assert "後からの意見" in page.content.decode()
     assert parts() == [("partner_head", "")]
 
 
