@@ -42,11 +42,12 @@ class CommonForm(forms.Form):
 
 @dataclass(slots=True)
 class ItemLine:
-    """まとまりの中の一つの項目。why_locked は書けないわけで、書けるなら空。"""
+    """まとまりの中の一つの項目。why_locked は書けないわけで、書けるなら空。version は送る版。"""
 
     row: ContentProgress
     is_apart: bool
     is_checked: bool
+    version: int
     why_locked: str
 
 
@@ -67,13 +68,23 @@ def why_locked(actor: Actor, case: RecordCase) -> str:
 
 
 def make_blocks(
-    actor: Actor, group: DepartmentBlocks, posted: QueryDict | None = None
+    actor: Actor,
+    group: DepartmentBlocks,
+    posted: QueryDict | None = None,
+    *,
+    keeps_choices: bool = True,
 ) -> list[CommonBlock]:
-    """課のまとまりの画面。posted を渡せば、送られたままを見せて確かめる。"""
-    return [_make_block(actor, block, posted) for block in group.blocks]
+    """課のまとまりの画面。posted を渡せば、送られたままを見せて確かめる。
+
+    keeps_choices が偽なら、文だけを送られたままにし、印と版は保存されているものに戻す。
+    """
+    chosen = posted if keeps_choices else None
+    return [_make_block(actor, block, posted, chosen) for block in group.blocks]
 
 
-def _make_block(actor: Actor, block: ThemeBlock, posted: QueryDict | None) -> CommonBlock:
+def _make_block(
+    actor: Actor, block: ThemeBlock, posted: QueryDict | None, chosen: QueryDict | None
+) -> CommonBlock:
     pace, activities = block.shared
     form = CommonForm(
         posted,
@@ -82,22 +93,19 @@ def _make_block(actor: Actor, block: ThemeBlock, posted: QueryDict | None) -> Co
     )
     for bound in form.visible_fields():
         bound.field.widget.attrs["aria-label"] = f"事業共通{block.theme.number} {bound.label}"
-    lines = [
-        ItemLine(
-            row=row,
-            is_apart=block.is_apart(row),
-            is_checked=_is_checked(block, row, posted),
-            why_locked=why_locked(actor, case_of(row.record)),
-        )
-        for row in block.rows
-    ]
+    lines = [_make_line(actor, block, row, chosen) for row in block.rows]
     return CommonBlock(block, form, lines)
 
 
-def _is_checked(block: ThemeBlock, row: ContentProgress, posted: QueryDict | None) -> bool:
-    if posted is not None and f"row-{row.pk}" in posted:
-        return f"join-{row.pk}" in posted
-    return not block.is_apart(row)
+def _make_line(
+    actor: Actor, block: ThemeBlock, row: ContentProgress, chosen: QueryDict | None
+) -> ItemLine:
+    is_apart, version = block.is_apart(row), row.record.version
+    is_checked = not is_apart
+    if chosen is not None and f"row-{row.pk}" in chosen:
+        is_checked = f"join-{row.pk}" in chosen
+        version = read_version(chosen.get(f"row-{row.pk}", ""))
+    return ItemLine(row, is_apart, is_checked, version, why_locked(actor, case_of(row.record)))
 
 
 def read_entry(blocks: list[CommonBlock], posted: QueryDict) -> CommonEntry | None:
@@ -114,10 +122,7 @@ def read_entry(blocks: list[CommonBlock], posted: QueryDict) -> CommonEntry | No
             for block in blocks
         },
         choices={
-            line.row.pk: RowChoice(
-                is_joined=line.is_checked,
-                version=read_version(posted.get(f"row-{line.row.pk}", "")),
-            )
+            line.row.pk: RowChoice(is_joined=line.is_checked, version=line.version)
             for block in blocks
             for line in block.lines
             if f"row-{line.row.pk}" in posted

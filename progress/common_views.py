@@ -79,14 +79,14 @@ def _save(
     _tell(request, result)
     if not result.refused:
         return HttpResponseRedirect(_address(review, group.department))
-    # 書けなかった項目のいまの中身と並べ、打った文をそのまま残して見せる。
+    # 打った文は残し、印は保存されている通りに戻す。もう一度押しても、他人の文を黙って消さない。
     groups = load_department_blocks(review)
     fresh = next(one for one in groups if one.department == group.department)
     is_conflict = any(reason == CHANGED_MESSAGE for _, reason in result.refused)
     context["refused"] = result.refused
     return _show(
         request,
-        make_blocks(actor, fresh, request.POST),
+        make_blocks(actor, fresh, request.POST, keeps_choices=False),
         context,
         status=409 if is_conflict else 200,
     )

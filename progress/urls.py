@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from progress import approval_views, common_views, draft_views, evidence_views, views
+from progress import (
+    approval_views,
+    common_views,
+    draft_views,
+    evidence_views,
+    half_year_views,
+    views,
+)
 from progress.deeds import BUTTON_VERBS
 
 urlpatterns = [
@@ -12,6 +19,8 @@ urlpatterns = [
     path(
         "records/<int:record_id>/draft/discard/", draft_views.discard, name="record_draft_discard"
     ),
+    path("half-year/", half_year_views.check_half_year, name="half_year"),
+    path("half-year/list/", half_year_views.list_half_year, name="half_year_list"),
     path("records/<int:record_id>/evidence/", evidence_views.show_evidence, name="record_evidence"),
     path("evidence/<int:evidence_id>/", evidence_views.send_evidence, name="evidence_file"),
     path(

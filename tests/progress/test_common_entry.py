@@ -209,6 +209,20 @@ def test_a_record_changed_meanwhile_is_told_and_both_texts_stay(
     assert read_boxes(page)[f"theme-{theme.pk}-activities"] == HELD_TEXT
     assert "課長の文" in page
     assert [text for _, text, _ in values_of(items)] == [HELD_TEXT, HELD_TEXT, "課長の文"]
+    shown = {name for name, checked in CHECKBOX.findall(page) if not checked}
+    assert shown == {f"join-{row_of(items[2]).pk}"}
+
+
+def test_a_refused_text_does_not_renew_the_version_in_silence(
+    common_year: AnnualReview, items: list[ActionItem], theme: CommonTheme, cast: Cast
+) -> None:
+    client = sign_in(cast.staff)
+    boxes = boxes_of(client)
+    do(row_of(items[0]).record, "save", cast.head)
+    response = fill(client, boxes, theme, activities="見えない\x07文字")
+    again = read_boxes(response.content.decode())
+    assert again[f"row-{row_of(items[0]).pk}"] == "1"
+    assert fill(client, boxes | again, theme, activities=HELD_TEXT).status_code == 409
 
 
 def test_an_unreadable_text_is_refused_and_nothing_is_written(
