@@ -104,6 +104,7 @@ class ActionItemAdmin(PlanDataAdmin):
         ("departments", VisibleRelatedFilter),
         ScheduleFilter,
     )
+    ordering = ("plan", "number")
     search_fields = ("title", "contents__title", "indicators__name")
     search_help_text = "実施項目、実施内容、指標の名前から探します。"
     fieldsets = (

@@ -102,6 +102,13 @@ def test_searching_choices_shows_only_what_the_person_may_see(item: ActionItem, 
     assert sign_in(cast.administrator).get("/admin/autocomplete/", ITEMS).status_code == 403
 
 
+def test_searching_choices_lists_the_items_by_number(item: ActionItem, cast: Cast) -> None:
+    make_item(item.plan, 9, title="項目九")
+    make_item(item.plan, 8, title="項目八")
+    shown = sign_in(cast.secretariat).get("/admin/autocomplete/", ITEMS).json()["results"]
+    assert [row["text"] for row in shown][-2:] == ["8 項目八", "9 項目九"]
+
+
 def test_a_popup_obeys_the_same_rules(item: ActionItem, cast: Cast) -> None:
     staff = sign_in(cast.staff)
     assert staff.get(f"{list_address(ActionItem)}add/?_popup=1").status_code == 403
