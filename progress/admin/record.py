@@ -221,8 +221,8 @@ class ProgressRecordAdmin(RuledModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
+def _is_number(text: str | None) -> bool:
+    return text is not None and text.isascii() and text.isdigit()
 
 
 def _count_blanks(desk: EntryDesk) -> int:
