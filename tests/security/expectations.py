@@ -3,6 +3,7 @@
 一行は九人分の字: 職員・課長・別の課の職員　総務課・総務課長　閲覧者　委員　管理者　未ログイン。
 O 見せる（200）　R 進ませる（302）　F 断る（403）　N 見せない（404）　M その方法はない（405）
 B 読めない（400）　C 開いた後に変わった（409）　G もうない（410）　L ログインへ（302）
+K 書いた文を見せてログインを促す（401）
 断る・見せない・進めない行では、どの表も一字も変わらないことを試験が確かめる。
 """
 
@@ -76,11 +77,39 @@ SITE = {
     "dashboard": read_only("OOO OO O O R L"),
     "plan": read_only(READERS),
     "item": read_only(READERS),
+    "item_history": read_only(OFFICE),
     "sheet_pdf": read_only(READERS),
     "sheets_pdf": read_only(READERS),
     "workbook_xlsx": read_only(READERS),
     "schedule_list": read_only(SECRETARIAT),
     "schedule_item": Expected(SECRETARIAT, "FFF RR F F F L"),
+}
+
+ROUND = {
+    "my": read_only("OOO OO R R R L"),
+    "common": Expected("OOO OO F F F L", "OOO OO F F F L"),
+    "approvals": Expected("FOF OO F F F L", "FRF RR F F F L"),
+    "finalizations": Expected(SECRETARIAT, "FFF RR F F F L"),
+    "overview": read_only(READERS),
+    "record_draft": Expected(NO_SUCH_METHOD, "OOF OO F N N K"),
+    "record_draft_discard": Expected(NO_SUCH_METHOD, "RRF RR F N N L"),
+    "record_evidence": Expected("OOO OO O N N L", "OOF OO F N N L"),
+    "evidence_file": read_only("OOO OO O N N L"),
+    "evidence_remove": Expected(NO_SUCH_METHOD, "RRF RR F N N L"),
+}
+
+# 一つの名の道が動詞ごとに分かれているので、型で書く。報告は、その動詞が許される状態にある。
+DEEDS = {
+    "records/<int:record_id>/withdraw/": "RRF FF F N N L",
+    "records/<int:record_id>/approve/": "FRF FF F N N L",
+    "records/<int:record_id>/send_back/": "FRF FF F N N L",
+    "records/<int:record_id>/finalize/": "FFF RR F N N L",
+    # 確定した報告だけは委員にも見えるので、見えて許されない 403 になる。
+    "records/<int:record_id>/reopen/": "FFF RR F F N L",
+    "records/<int:record_id>/parts/<int:department_id>/done/": "FFR FF F N N L",
+    "records/<int:record_id>/parts/<int:department_id>/undo/": "FFR FF F N N L",
+    # 協力課に課長がいない場面なので、意見はだれも添えられない。
+    "records/<int:record_id>/parts/<int:department_id>/remark/": "FFF FF F N N L",
 }
 
 ADMIN_SITE = {
@@ -129,7 +158,7 @@ ADMIN_OF_PEOPLE = {
 
 ADMIN_OF_PROGRESS = {
     **admin_pages(
-        "progress_progressrecord", read=OFFICE, add=NOBODY, change="CCF CC F F F L", delete=NOBODY
+        "progress_progressrecord", read=OFFICE, add=NOBODY, change="CCF CC F F F K", delete=NOBODY
     ),
     **admin_pages(
         "progress_annualreview",
@@ -145,7 +174,19 @@ ADMIN_OF_PROGRESS = {
     **admin_pages(
         "progress_committee", read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=NOBODY
     ),
+    **admin_pages("progress_reminder", read=SECRETARIAT, add=NOBODY, change=NOBODY, delete=NOBODY),
+    "admin:reminder_texts": Expected(SECRETARIAT, NO_SUCH_METHOD_IN_OFFICE),
     "admin:open_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
+    "admin:deliberate_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
+    "admin:resume_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
 }
 
-EXPECTED = SITE | ADMIN_SITE | ADMIN_OF_PLANS | ADMIN_OF_PEOPLE | ADMIN_OF_PROGRESS
+EXPECTED = {
+    **SITE,
+    **ROUND,
+    **{path: Expected(NO_SUCH_METHOD, row) for path, row in DEEDS.items()},
+    **ADMIN_SITE,
+    **ADMIN_OF_PLANS,
+    **ADMIN_OF_PEOPLE,
+    **ADMIN_OF_PROGRESS,
+}

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from http.cookies import SimpleCookie
-from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from plans.models import ActionItem, BasicGoal, CommonTheme, Plan
-from progress.models import AnnualReview, ProgressRecord, Reminder
+from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, open_year
@@ -33,16 +33,30 @@ PEOPLE = (
 """九人。stranger は未ログイン。表の列はこの順に並ぶ。"""
 
 
+# 動詞の道は、その動詞がちょうど許される状態の報告で試す。
+STATE_OF_VERB = {
+    "withdraw": "submitted",
+    "approve": "submitted",
+    "send_back": "submitted",
+    "finalize": "approved",
+    "reopen": "finalized",
+    "parts": "shared",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """場面。record は下書きのある福祉支援課の報告、submitted は課長を待つ報告。"""
+    """場面。records は状態の名ごとの報告で、どれも主担当は福祉支援課。
+
+    draft は下書き、shared は福祉活動推進課が協力する下書き、ほかは名のとおりの状態。
+    """
 
     plan: Plan
     cast: Cast
     item: ActionItem
     review: AnnualReview
-    record: ProgressRecord
-    submitted: ProgressRecord
+    records: Mapping[str, ProgressRecord]
+    evidence: Evidence
 
     def client(self, person: str) -> Client:
         """その人のクライアント。画面の誤りは 500 として受け取る。"""
@@ -50,21 +64,29 @@ class Scene:
         client.raise_request_exception = False
         return client
 
+    def record_of(self, route: Route) -> ProgressRecord:
+        """この道で試す報告。"""
+        words = route.path.split("/")
+        states = [state for word, state in STATE_OF_VERB.items() if word in words]
+        return self.records[states[0] if states else "draft"]
+
     def values(self, route: Route) -> dict[str, str]:
         """道の引数の値。見える行を指す。"""
         known = {
             "number": str(self.item.number),
             "review_id": str(self.review.pk),
-            "record_id": str(self.record.pk),
+            "record_id": str(self.record_of(route).pk),
+            "department_id": str(self.cast.other_staff.memberships.get().department_id),
+            "evidence_id": str(self.evidence.pk),
             "person_id": str(self.cast.staff.pk),
             "id": str(self.cast.staff.pk),
             "app_label": "plans",
             "content_type_id": "1",
             "url": "nowhere/",
+            "name": "ratings",
             "object_id": self._object_id(route) if "object_id" in route.arguments else "",
             "uidb64": "MQ",
             "token": "not-a-token",
-            "verb": "submit",
         }
         return {name: known[name] for name in route.arguments}
 
@@ -75,63 +97,90 @@ class Scene:
             for name, value in self.values(route).items()
         }
 
+    def posted(self, route: Route) -> dict[str, str]:
+        """送る中身。版と理由は正しく、ほかは効いてはならない欄（状態、課、署名、番号）。"""
+        staff = self.cast.staff
+        return {
+            "version": str(self.record_of(route).version),
+            "reason": "数値をご確認ください",
+            "actual": str(self.evidence.actual_id),
+            "title": "事業報告書",
+            "link": "https://www.example.jp/",
+            "id": "1",
+            "pk": "1",
+            "state": "finalized",
+            "department": str(staff.memberships.get().department_id),
+            "review": str(self.review.pk),
+            "item": "2",
+            "submitted_by": str(staff.pk),
+            "approved_by": str(staff.pk),
+            "finalized_by": str(staff.pk),
+            "finalized_at": "2020-01-01",
+            "is_sample": "on",
+            "is_superuser": "on",
+            "is_migration": "on",
+            "session_epoch": "0",
+            "schedule_confirmed_by": str(staff.pk),
+        }
+
     def _object_id(self, route: Route) -> str:
         parts = route.path.split("/")
         if parts[1] == "r":
             return "1"
         model = apps.get_model(parts[1], parts[2])
-        row = self._rows.get(parts[2]) or model._default_manager.order_by("pk").first()
+        rows = {"user": self.cast.staff, "progressrecord": self.records["draft"]}
+        row = rows.get(parts[2]) or model._default_manager.order_by("pk").first()
         assert row is not None, f"場面に {parts[2]} の行がありません。"
         return str(row.pk)
 
-    @property
-    def _rows(self) -> Mapping[str, models.Model]:
-        return {"user": self.cast.staff, "progressrecord": self.record}
-
 
 def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
-    """受付中の年度を作り、一つの報告を下書きに、一つを提出済にする。"""
-    second = make_item(plan, 2, departments=["福祉支援課"])
-    make_content(second, 1)
-    make_indicator(second, baseline="1人", targets={2021: "2人"})
+    """受付中の年度を作り、報告をそれぞれの状態まで進める。"""
+    for number in (2, 3, 4, 5):
+        departments = ["福祉支援課", "福祉活動推進課"] if number == 5 else ["福祉支援課"]
+        other = make_item(plan, number, departments=departments)
+        make_content(other, 1)
+        make_indicator(other, baseline="1人", targets={2021: "2人"})
+    _make_rows(plan, item, cast)
+    review = open_year(plan, cast.secretariat)
+    rows = ProgressRecord.objects.order_by("item__number")
+    names = ("draft", "submitted", "approved", "finalized", "shared")
+    records = dict(zip(names, rows, strict=True))
+    for name, record in records.items():
+        for verb, person in STEPS[name]:
+            do(record, verb, getattr(cast, person))
+        record.refresh_from_db()
+    evidence = Evidence.objects.create(
+        actual=records["draft"].actuals.get(),
+        title="事業報告書",
+        file=ContentFile(b"%PDF-1.7", "report.pdf"),
+        content_type="application/pdf",
+        added_by=cast.staff,
+        added_at=timezone.now(),
+    )
+    return Scene(plan, cast, item, review, records, evidence)
+
+
+SAVED = (("save", "staff"),)
+SUBMITTED = (*SAVED, ("submit", "staff"))
+APPROVED = (*SUBMITTED, ("approve", "head"))
+STEPS = {
+    "draft": SAVED,
+    "submitted": SUBMITTED,
+    "approved": APPROVED,
+    "finalized": (*APPROVED, ("finalize", "secretariat")),
+    "shared": SAVED,
+}
+
+
+def _make_rows(plan: Plan, item: ActionItem, cast: Cast) -> None:
     make_source_note(plan, 1, item=item)
     BasicGoal.objects.create(plan=plan, number=1, title="支えあうまち")
     CommonTheme.objects.create(plan=plan, number=1, title="広報の充実")
     Reminder.objects.create(user=cast.staff, on=date(2022, 4, 20), subject="題", body="文")
-    review = open_year(plan, cast.secretariat)
-    record = ProgressRecord.objects.get(item=item)
-    submitted = ProgressRecord.objects.get(item=second)
-    do(record, "save", cast.staff)
-    do(submitted, "save", cast.staff)
-    do(submitted, "submit", cast.staff)
-    record.refresh_from_db()
-    submitted.refresh_from_db()
-    return Scene(plan, cast, item, review, record, submitted)
 
 
 def fresh(client: Client, cookies: SimpleCookie) -> Client:
     """ログアウトなどで消えたクッキーを、初めの形に戻したクライアント。"""
     client.cookies = SimpleCookie({name: morsel.value for name, morsel in cookies.items()})
     return client
-
-
-def extra_fields(scene: Scene) -> dict[str, Any]:
-    """送っても効いてはならない欄。状態、課、署名、番号。"""
-    return {
-        "id": "1",
-        "pk": "1",
-        "state": "finalized",
-        "department": str(scene.cast.staff.memberships.get().department_id),
-        "review": str(scene.review.pk),
-        "item": "2",
-        "version": "99",
-        "submitted_by": str(scene.cast.staff.pk),
-        "approved_by": str(scene.cast.staff.pk),
-        "finalized_by": str(scene.cast.staff.pk),
-        "finalized_at": "2020-01-01",
-        "is_sample": "on",
-        "is_superuser": "on",
-        "is_migration": "on",
-        "session_epoch": "0",
-        "schedule_confirmed_by": str(scene.cast.staff.pk),
-    }
