@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.models import ActionItem, Indicator, Plan, User
-from progress.models import ProgressRecord
+from progress.models import AnnualReview, ProgressRecord
 from progress.sample import load_sample
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SECRETARIAT = "soumu1"
 STAFF = "shien"
+HEAD = "shien-kacho"
 COMMITTEE_MEMBER = "iin1"
 
 # 画面に出てよい欧文。受け取るファイルの形式と、計画書の本文にある語。
@@ -72,6 +73,12 @@ def record_address(number: int) -> str:
     return reverse("admin:progress_progressrecord_change", args=(record.pk,))
 
 
+def review_address() -> str:
+    """受付中の年度の画面。"""
+    review = AnnualReview.objects.get(fiscal_year=2021)
+    return reverse("admin:progress_annualreview_change", args=(review.pk,))
+
+
 def change_address(model: type[ActionItem | Indicator | Plan]) -> str:
     """管理画面の変更画面。"""
     row = model._default_manager.all()[0]
@@ -83,6 +90,11 @@ SCREENS = (
     Screen("dashboard", lambda: "/"),
     Screen("dashboard of a year not opened", lambda: "/?year=2023"),
     Screen("dashboard for the committee", lambda: "/", COMMITTEE_MEMBER),
+    Screen("my page", lambda: "/my/", STAFF),
+    Screen("my page of the secretariat", lambda: "/my/"),
+    Screen("approvals", lambda: "/approvals/", HEAD),
+    Screen("finalizations", lambda: "/finalizations/"),
+    Screen("year being accepted", review_address),
     Screen("plan page", lambda: "/plan/"),
     Screen("item page", lambda: "/items/10/"),
     Screen("item page without indicators", lambda: "/items/20/"),
