@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import CommandError
@@ -26,8 +27,21 @@ def add_plan_argument(parser: CommandParser) -> None:
 def add_year_argument(parser: CommandParser) -> None:
     """--year: 対象年度（西暦）。"""
     parser.add_argument(
-        "--year", type=int, required=True, help="対象年度を西暦で（例：2021 は令和3年度）"
+        "--year",
+        type=read_year,
+        required=True,
+        help="対象年度を西暦で（例：2021 は令和3年度）",
     )
+
+
+def read_year(word: str) -> int:
+    """年度の読み取り: 西暦の整数。読めなければ ArgumentTypeError。"""
+    try:
+        return int(word)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            f"「{word}」は年度として読めません。西暦の数字で指定してください（例：2021）。"
+        ) from error
 
 
 def add_drafts_argument(parser: CommandParser) -> None:

@@ -154,9 +154,35 @@ def test_an_unknown_item_is_refused_and_nothing_is_written(plan: Plan, output: P
     assert list(output.parent.iterdir()) == []
 
 
-def test_a_folder_that_is_missing_is_told(item: ActionItem, output: Path) -> None:
-    with pytest.raises(CommandError, match="書き出せません"):
-        print_sheets(output.parent / "none" / "sheets.pdf")
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ("none/sheets.pdf", "その場所がありません"),
+        (".", "同じ名前のフォルダーがあります"),
+        ("a" * 300, "名前が長すぎます"),
+        ("/", "同じ名前のフォルダーがあります"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_told_with_its_reason(
+    item: ActionItem, output: Path, place: str, reason: str
+) -> None:
+    with pytest.raises(CommandError, match=f"書き出せません（{reason}）"):
+        print_sheets(output.parent / place, "--item", "1")
+    assert list(output.parent.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--year", "令和3"), "「令和3」は年度として読めません"),
+        (("--year", "2021", "--made-on", "5月31日"), "「5月31日」は日付として読めません"),
+    ],
+)
+def test_an_argument_that_cannot_be_read_is_told_in_japanese(
+    output: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(CommandError, match=told):
+        call_command("print_sheets", *arguments, "--output", str(output))
 
 
 def test_a_failed_write_keeps_the_old_file_and_leaves_no_part(

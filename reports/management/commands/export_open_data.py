@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from plans.models import Plan
 from reports.facts import year_facts
 from reports.management.choosing import add_drafts_argument, add_plan_argument, choose_plan
-from reports.management.writing import write_file
+from reports.management.writing import reason_of, write_file
 from reports.open_data import open_data_files
 
 if TYPE_CHECKING:
@@ -69,4 +69,4 @@ def make_folder(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CommandError(f"{directory} を作れません（{error.strerror}）。") from error
+        raise CommandError(f"{directory} を作れません（{reason_of(error)}）。") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--made-on",
-            type=dt.date.fromisoformat,
+            type=read_date,
             help="作成時点（例：2022-05-31）。省くと今日です。",
         )
         add_plan_argument(parser)
@@ -69,6 +70,16 @@ class Command(BaseCommand):
             return render_sheet(facts, number, made_on=made_on, large=large)
         except PdfError as error:
             raise CommandError(str(error)) from error
+
+
+def read_date(word: str) -> dt.date:
+    """日付の読み取り: 2022-05-31 の形。読めなければ ArgumentTypeError。"""
+    try:
+        return dt.date.fromisoformat(word)
+    except ValueError as error:
+        raise ArgumentTypeError(
+            f"「{word}」は日付として読めません。2022-05-31 の形で指定してください。"
+        ) from error
 
 
 def _character_name(character: str) -> str:
