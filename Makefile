@@ -1,5 +1,6 @@
 PYTHON_RUN = .venv/bin/python
 PYTEST = $(PYTHON_RUN) -m pytest -q
+BOTH_CORES = -n 2 --dist loadfile
 # The settings refuse to load without a key; any will do to check the code.
 CHECK_ENV = DATABASE_URL=sqlite://:memory: DEBUG=0 DEMO_HTTP=0 SECRET_KEY=$$($(PYTHON_RUN) -c "import secrets; print(secrets.token_urlsafe(60))")
 
@@ -16,8 +17,8 @@ run: setup ## the real thing: needs SECRET_KEY and ALLOWED_HOSTS in the environm
 
 test: check ## everything: SQLite, then PostgreSQL without browser and PDF
 	@sh .ci/setup.sh browser
-	$(PYTEST) --durations=15
-	TEST_DATABASE=postgresql $(PYTEST) -m "not browser and not pdf"
+	$(PYTEST) $(BOTH_CORES) --durations=15
+	TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "not browser and not pdf"
 
 test-fast: ## what is not slow, on SQLite
 	@sh .ci/setup.sh dev
