@@ -170,7 +170,8 @@ def _write(
     entries: Mapping[str, HalfYearEntry],
     user: User,
 ) -> None:
-    created, updated = [], []
+    created: list[HalfYearCheck] = []
+    updated: list[HalfYearCheck] = []
     for line in lines:
         for content in line.contents:
             known = line.checks.get(content.pk)
