@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import render
 
 from progress.boxes import label_box, take_boxes, word_box
-from progress.forms import ActualRowForm, ContentRowForm, form_for
+from progress.deeds import read_version
+from progress.saved_boxes import read_base, read_saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from django import forms
     from django.http import HttpRequest, HttpResponse
 
     from progress.entry_desk import EntryDesk
@@ -66,7 +66,7 @@ CLOSED = Notice(
 class KeptBox:
     """預かった欄。mine は打ったもの、theirs は保存されているもの（違わなければ None）。
 
-    *_words は人に見せる言葉。
+    base は画面を開いたときのもの（分からなければ None）、*_words は人に見せる言葉。
     """
 
     name: str
@@ -76,15 +76,17 @@ class KeptBox:
     theirs: str | None = None
     theirs_words: str = ""
 
+    base: str | None = None
+
     @property
     def keeps_mine(self) -> bool:
-        """初めから自分のほうを選んでおくか。片方だけが空のときは、書いてあるほうにする。"""
-        return bool(self.mine) and not self.theirs
+        """初めから自分のほうを選んでおくか。相手が変えていない欄だけ。"""
+        return self.theirs is not None and self.theirs == self.base
 
     @property
     def keeps_theirs(self) -> bool:
-        """初めから相手のほうを選んでおくか。"""
-        return bool(self.theirs) and not self.mine
+        """初めから相手のほうを選んでおくか。自分が変えていない欄だけ。"""
+        return self.mine == self.base
 
 
 def is_entry(request: HttpRequest) -> bool:
@@ -140,34 +142,12 @@ def show_conflict(request: HttpRequest, desk: EntryDesk) -> HttpResponse:
     """開いた後にほかの人が保存したとき。違う欄を並べ、新しい版の上に送れるようにする。409。"""
     words = _rating_words(desk)
     saved = read_saved(desk, request.POST)
+    base = read_base(desk, request.POST, read_version(request.POST.get("form_version", "")))
     boxes = [
-        _compare(box, saved.get(box.name, box.mine), words)
+        _compare(box, saved.get(box.name, box.mine), base.get(box.name), words)
         for box in _keep(request, _subjects_of(desk), words)
     ]
     return _show(request, CONFLICT, boxes, record=desk.record, version=desk.record.version)
-
-
-def read_saved(desk: EntryDesk, posted: Mapping[str, str]) -> dict[str, str]:
-    """保存されている中身を、入力の欄の名から引けるようにする。
-
-    行は posted の番号で照らし、食い違う行は含めない。
-    """
-    saved = _read_form(form_for(desk)(instance=desk.record))
-    groups: tuple[tuple[str, Any, Any], ...] = (
-        ("actuals", desk.sheet.actuals, ActualRowForm),
-        ("contents", desk.sheet.contents, ContentRowForm),
-    )
-    for group, rows, form in groups:
-        for index, row in enumerate(rows):
-            prefix = f"{group}-{index}"
-            if posted.get(f"{prefix}-id") == str(row.pk):
-                saved |= _read_form(form(instance=row, prefix=prefix))
-    return saved
-
-
-def _read_form(form: forms.ModelForm) -> dict[str, str]:
-    values = {form.add_prefix(name): form[name].value() for name in form.fields}
-    return {name: "" if value is None else str(value) for name, value in values.items()}
 
 
 def _keep(
@@ -185,11 +165,13 @@ def _word(name: str, text: str, ratings: Mapping[str, str]) -> str:
     return ratings.get(text, "") if name == "self_rating" else word_box(name, text)
 
 
-def _compare(box: KeptBox, theirs: str, ratings: Mapping[str, str]) -> KeptBox:
-    if not box.label or _flatten(box.mine) == _flatten(theirs):
+def _compare(box: KeptBox, theirs: str, base: str | None, ratings: Mapping[str, str]) -> KeptBox:
+    mine, theirs = _flatten(box.mine), _flatten(theirs)
+    if not box.label or mine == theirs:
         return box
     words = _word(box.name, theirs, ratings)
-    return KeptBox(box.name, box.label, box.mine, box.mine_words, theirs, words)
+    opened = None if base is None else _flatten(base)
+    return KeptBox(box.name, box.label, mine, box.mine_words, theirs, words, opened)
 
 
 def _flatten(text: str) -> str:

@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from plans.models import User
 
 
-DONE_WORDS = {"save": "下書きを保存しました", "submit": "提出しました", "correct": "訂正しました"}
+DONE_WORDS = {
+    "save": "下書きを保存しました",
+    "submit": "報告を提出しました",
+    "correct": "訂正を保存しました",
+}
 
 
 class DepartmentFilter(admin.SimpleListFilter):
@@ -161,7 +165,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
         """保存の後は同じ報告へ戻り、何をしたかと、残っている欄を伝える。"""
         desk = _desk_of(request)
-        messages.success(request, f"「{obj.item}」の{obj.review}を{DONE_WORDS[desk.verb]}。")
+        messages.success(request, f"「{obj.item}」の{obj.review}の{DONE_WORDS[desk.verb]}。")
         if blanks := _count_blanks(desk):
             messages.warning(request, f"未入力の欄が{blanks}か所あります。")
         return HttpResponseRedirect(_record_url(obj.pk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from progress.models import Actual, ContentProgress, ProgressRecord
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, entry_url, read_boxes, send_boxes, send_entry
 
+BOX_NAME = re.compile(r'name="([^"]+)"')
 TYPED = {"achievement": "手で打った長い文\r\n二行目", "actuals-0-first": "12"}
 
 
@@ -58,6 +60,27 @@ def test_what_is_chosen_at_a_conflict_is_saved_on_top_of_the_newer_version(
     assert (record.achievement, record.version) == ("課長の文", 3)
     assert str(Actual.objects.get().value) == "12人"
     assert ContentProgress.objects.get(content__number=1).pace == "delayed"
+
+
+def test_a_box_that_only_one_of_them_changed_is_chosen_beforehand(
+    record: ProgressRecord, cast: Cast
+) -> None:
+    mine = sign_in(cast.staff)
+    send_entry(mine, record, issues="消される課題", contents__0__activities="消される取組")
+    opened = open_boxes(record, mine)
+    emptied = {"issues": "", "contents__0__activities": "", "achievement": "課長の文"}
+    send_entry(sign_in(cast.head), record, **emptied)
+    page = mine.post(entry_url(record), {**opened, **TYPED, "_save": "1"}).content.decode()
+    chosen = {
+        BOX_NAME.findall(box)[0]: re.findall(r"checked> (いま保存|あなた)", box)
+        for box in re.findall(r"<fieldset.*?</fieldset>", page, re.DOTALL)
+    }
+    assert chosen == {
+        "actuals-0-first": ["あなた"],
+        "contents-0-activities": ["いま保存"],
+        "issues": ["いま保存"],
+        "achievement": [],
+    }
 
 
 def test_a_third_save_in_between_leads_to_the_choice_again(
