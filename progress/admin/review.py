@@ -36,14 +36,25 @@ class AnnualReviewAdmin(RuledModelAdmin):
         change=lambda actor, review: can_manage_reviews(actor),
     )
     form = AnnualReviewForm
-    list_display = ("__str__", "plan", "state", "department_due_on", "head_due_on", "is_sample")
+    list_display = ("__str__", "plan", "state", "department_due_on", "head_due_on", "kind")
     list_filter = ("state", "plan")
     list_select_related = ("plan",)
     ordering = ("plan__first_year", "-fiscal_year")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """計画と年度と尺度、移行入力かどうかは、用意した後は変えない。"""
-        return ("plan", "fiscal_year", "scale", "is_migration") if obj else ()
+        return ("plan", "fiscal_year", "scale", "kind") if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """欄の並び。用意した後は、移行入力かどうかを言葉で示す。"""
+        fields = list(super().get_fields(request, obj))
+        return [name for name in fields if name != "is_migration"] if obj else fields
+
+    @admin.display(description="種類")
+    def kind(self, review: AnnualReview) -> str:
+        """年度の種類。"""
+        names = ["移行入力"] if review.is_migration else ["通常の入力"]
+        return "、".join([*names, "見本データ"] if review.is_sample else names)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """尺度は標準のものを先に選んでおく。"""
