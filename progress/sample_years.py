@@ -21,6 +21,7 @@ from progress.models import (
     SendBack,
 )
 from progress.opening import OPENING_REASON, default_scale
+from progress.sample_cautions import create_cautions
 from progress.sample_steps import Cast, Walk, moment, snapshot, walk
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def create_year(entry: Entry, plan: Plan, cast: Cast, today: dt.date) -> bool:
     _save_rows(year, _content_rows(year), ("pace", "activities"))
     _save_send_backs(year)
     _save_parts(year)
+    create_cautions(year.review, year.walks, entry.get("caution_answers", {}))
     _finish_review(year.review, ReviewState(entry["state"]), cast.officers[0])
     return True
 

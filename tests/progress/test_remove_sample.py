@@ -73,6 +73,7 @@ def test_loading_and_removing_leaves_every_table_as_it_was(official_plan: Plan) 
     assert snapshot() == before
     assert {label: count for label, count in removal.rows.items() if count} == {
         "差戻しの指摘": 5,
+        "注意": 9,
         "協力課の記入": 1,
         "実績": 93,
         "実施内容の進捗": 297,

@@ -21,6 +21,7 @@ from progress.judgement import Judgement, judge_figure
 from progress.models import (
     Actual,
     AnnualReview,
+    Caution,
     ContentProgress,
     DepartmentPart,
     ProgressRecord,
@@ -77,6 +78,7 @@ def texts_of_the_sample() -> list[str]:
     texts = [text for row in records for text in row]
     texts += ContentProgress.objects.values_list("activities", flat=True)
     texts += Actual.objects.values_list("note", flat=True)
+    texts += Caution.objects.values_list("answer", flat=True)
     return [text for text in texts if text]
 
 
@@ -278,6 +280,24 @@ def test_a_cooperating_department_has_told_that_its_part_is_done(sample: Plan) -
     assert part.record.item.item_departments.filter(department=part.department).exists()
     assert part.remark
     assert part.history.get().history_user == part.done_by
+
+
+def test_cautions_of_the_rules_stand_and_some_wait_for_an_answer(sample: Plan) -> None:
+    rows = Caution.objects.select_related("record__item", "record__review")
+    found = {
+        (row.record.review.fiscal_year, row.record.item.number, row.code): row.answer
+        for row in rows
+    }
+    waiting = [key for key, answer in found.items() if not answer]
+    assert sorted(waiting) == [(2021, 20, "same_as_last_year"), (2021, 24, "far_from_last_year")]
+    given = {
+        (year["fiscal_year"], int(number), code): answer
+        for year in YEARS["years"]
+        for number, answers in year.get("caution_answers", {}).items()
+        for code, answer in answers.items()
+    }
+    assert {key: answer for key, answer in found.items() if answer} == given
+    assert all(row.history.get().history_user is not None for row in rows)
 
 
 def test_the_sample_leaves_the_plan_as_it_was(sample: Plan) -> None:
