@@ -10,6 +10,7 @@ from progress.cautions import Finding, Material, answer_key, find_cautions
 from progress.choices import RecordState
 from progress.deeds import actual_path, content_path
 from progress.entry_sheet import EntrySheet, load_sheet
+from progress.half_year import checks_of
 from progress.judging import bands_of, judge_actuals
 from progress.models import Caution, ProgressRecord, Rating, SendBack
 from progress.permissions import can_correct, can_save, can_submit, case_of, is_on_behalf
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from plans.actors import Actor
     from progress.bands import Band
     from progress.judgement import Judgement
-    from progress.models import Actual, ContentProgress, EntryDraft
+    from progress.models import Actual, ContentProgress, EntryDraft, HalfYearCheck
 
 
 @dataclass(slots=True)
@@ -42,6 +43,7 @@ class EntryDesk:
     cautions: list[Caution]
     send_backs: list[SendBack]
     relisted: list[Relisted]
+    half_year: dict[int, HalfYearCheck]
     actuals: Sequence[Actual] = field(default_factory=list)
     contents: Sequence[ContentProgress] = field(default_factory=list)
     draft: EntryDraft | None = None
@@ -134,7 +136,7 @@ def may_enter(actor: Actor, record: ProgressRecord | None) -> bool:
 def open_desk(record: ProgressRecord, actor: Actor, buttons: Container[str] = ()) -> EntryDesk:
     """記入の机を開く。buttons は押されたボタンの名。
 
-    問い合わせは六つ。差戻しのときは一つ、再掲の実施内容があれば二つ増える。
+    問い合わせは六つ。差戻しのときと、上半期の確認を行う年度では一つ、再掲があれば二つ増える。
     """
     case = case_of(record)
     is_open = can_save(actor, case)
@@ -150,6 +152,7 @@ def open_desk(record: ProgressRecord, actor: Actor, buttons: Container[str] = ()
         cautions=list(Caution.objects.filter(record=record).order_by("pk")),
         send_backs=_open_remarks(record),
         relisted=load_relisted(record) if sheet.has_relisted else [],
+        half_year=checks_of(record),
         actuals=sheet.actuals,
         contents=sheet.contents,
     )

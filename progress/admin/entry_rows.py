@@ -91,6 +91,7 @@ def _annotate_actual(form: Any, row: Actual, desk: EntryDesk) -> str:
 def _annotate_content(form: Any, row: ContentProgress, desk: EntryDesk) -> str:
     form.phase_text = desk.sheet.phase_text(row.content)
     form.last_progress = desk.sheet.last_progress_of(row.content)
+    form.half_year = desk.half_year.get(row.content_id)
     form.remarks = desk.remarks_at(content_path(row.content_id))
     if "pace" in form.fields and isinstance(form, ContentRowForm):
         form.offer_paces(is_event=desk.sheet.is_event(row.content))
