@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from progress.forms import ActualRowForm, ContentRowForm, form_for
+from progress.forms import form_for
 from progress.models import Actual, ContentProgress
+from progress.row_forms import ActualRowForm, ContentRowForm
 
 if TYPE_CHECKING:
     import datetime as dt

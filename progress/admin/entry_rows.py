@@ -8,9 +8,9 @@ from plans.admin_site import RuledInline, Rules
 from progress.deeds import actual_path, content_path
 from progress.drafts import boxes_of_row
 from progress.entry_desk import may_enter
-from progress.forms import ActualRowForm, ContentRowForm, RowFormSet
 from progress.models import Actual, ContentProgress, ProgressRecord
 from progress.permissions import can_list_records, can_view_record, case_of
+from progress.row_forms import ActualRowForm, ContentRowForm, RowFormSet
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
