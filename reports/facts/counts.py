@@ -18,7 +18,7 @@ STATE_LABELS = {
     "unfinalized": "確定前",
     "not_opened": "年度未開始",
 }
-FINISHED_STATES = frozenset({RecordState.SUBMITTED, RecordState.APPROVED, RecordState.FINALIZED})
+WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
 
 
 def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overdue: bool) -> Facts:
@@ -44,7 +44,7 @@ def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overd
 
 
 def _is_waiting(item: Facts) -> bool:
-    return item["record"]["exists"] and item["record"]["state"] not in FINISHED_STATES
+    return item["record"]["exists"] and item["record"]["state"] in WAITING_STATES
 
 
 def _by_department(items: list[Facts]) -> dict[str, list[Facts]]:

@@ -62,7 +62,9 @@ def lay_out_summary(facts: Facts) -> dict[str, object]:
                 "指標",
             ),
         ],
-        "departments": _departments(counts["by_department"]),
+        "departments": _departments(
+            counts["by_department"], is_internal=facts["notices"]["drafts_included"]
+        ),
         "departments_note": _departments_note(counts),
         "rows": [_row(facts, item) for item in facts["items"]],
     }
@@ -93,15 +95,18 @@ def _departments_note(counts: Facts) -> str:
     return SHARED_NOTE if listed > counts["total"] else ""
 
 
-def _departments(by_department: list[Facts]) -> dict[str, object]:
+def _departments(by_department: list[Facts], *, is_internal: bool) -> dict[str, object]:
+    """課ごとの数。遅れは内部用だけに載せる（確定前の状態を伏せた紙では数えられない）。"""
     states = [state["label"] for state in by_department[0]["states"]] if by_department else []
     return {
-        "headings": ["担当課", "担当", *states, "遅れ"],
-        "rows": [
-            [one["name"], one["total"], *(state["count"] for state in one["states"]), one["late"]]
-            for one in by_department
-        ],
+        "headings": ["担当課", "担当", *states, *(["遅れ"] if is_internal else [])],
+        "rows": [_department_row(one, is_internal=is_internal) for one in by_department],
     }
+
+
+def _department_row(one: Facts, *, is_internal: bool) -> list[object]:
+    late = [one["late"]] if is_internal else []
+    return [one["name"], one["total"], *(state["count"] for state in one["states"]), *late]
 
 
 def _row(facts: Facts, item: Facts) -> dict[str, object]:

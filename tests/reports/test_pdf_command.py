@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import os
 from pathlib import Path
@@ -108,6 +109,26 @@ def test_the_made_on_day_stands_on_the_cover_and_fixes_the_bytes(
         print_sheets(output, "--made-on", "2022-05-31")
     assert output.read_bytes() == first
     assert "令和4年5月31日現在" in pages_of(first)[0]
+
+
+def test_what_is_overdue_on_the_made_on_day_is_counted_as_late(
+    item: ActionItem, output: Path
+) -> None:
+    make_record(item, state="draft")
+    AnnualReview.objects.update(department_due_on=dt.date(2022, 4, 28))
+    for day, late in (("2022-04-28", "0項目"), ("2022-04-29", "1項目")):
+        print_sheets(output, "--made-on", day, "--include-drafts")
+        text = text_of(output.read_bytes())
+        assert f"福祉支援課1項目0項目1項目0項目0項目0項目0項目{late}" in text
+
+
+def test_late_items_are_not_counted_where_their_state_is_hidden(
+    item: ActionItem, output: Path
+) -> None:
+    make_record(item, state="draft")
+    AnnualReview.objects.update(department_due_on=dt.date(2022, 4, 28))
+    print_sheets(output, "--made-on", "2022-05-31")
+    assert "遅れ" not in text_of(output.read_bytes())
 
 
 @time_machine.travel("2022-05-30 16:00:00+00:00")

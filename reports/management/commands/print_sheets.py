@@ -53,16 +53,18 @@ class Command(BaseCommand):
         """組んで書き出し、印字できなかった字があれば知らせる。"""
         plan = choose_plan(options["plan"])
         year = check_year(plan, options["year"])
-        facts = year_facts(plan, year, include_drafts=options["include_drafts"])
-        document = self._render(facts, options)
+        made_on = options["made_on"] or timezone.localdate()
+        facts = year_facts(plan, year, include_drafts=options["include_drafts"], on=made_on)
+        document = self._render(facts, made_on, options)
         write_file(options["output"], document.content)
         self.stdout.write(f"{facts['year']['label']}の個票を{options['output']}に書き出しました。")
         if document.lost:
             names = "、".join(map(_character_name, document.lost))
             self.stderr.write(f"書体にない字は「〓」に替えるか、除きました：{names}")
 
-    def _render(self, facts: dict[str, Any], options: dict[str, Any]) -> PdfDocument:
-        made_on = options["made_on"] or timezone.localdate()
+    def _render(
+        self, facts: dict[str, Any], made_on: dt.date, options: dict[str, Any]
+    ) -> PdfDocument:
         number, large = options["item"], options["large"]
         try:
             if number is None:
