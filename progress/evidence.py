@@ -76,7 +76,7 @@ class EvidenceForm(forms.Form):
         label="ファイル",
         required=False,
         max_length=255,
-        help_text="PDF、画像（PNG・JPEG）、Excel（xlsx）。10MBまで。",
+        help_text="PDF、画像（PNG・JPEG）、Excel。10MBまで。",
         widget=forms.FileInput(attrs={"accept": ",".join(kind.extension for kind in KINDS)}),
     )
     kind: FileKind | None = None

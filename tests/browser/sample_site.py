@@ -25,7 +25,7 @@ HEAD = "shien-kacho"
 COMMITTEE_MEMBER = "iin1"
 
 # 画面に出てよい欧文。受け取るファイルの形式と、計画書の本文にある語。
-FILE_FORMATS = {"PDF", "Excel"}
+FILE_FORMATS = {"PDF", "PNG", "JPEG", "Excel"}
 WORDS_OF_THE_BOOK = {
     "Plan",
     "Do",
@@ -79,6 +79,18 @@ def review_address() -> str:
     return reverse("admin:progress_annualreview_change", args=(review.pk,))
 
 
+def evidence_address(number: int) -> str:
+    """受付中の年度の、項目 number の根拠資料の画面。"""
+    record = ProgressRecord.objects.get(item__number=number, review__fiscal_year=2021)
+    return reverse("record_evidence", args=(record.pk,))
+
+
+def half_year_address(name: str) -> str:
+    """受付中の年度に上半期の確認を行うことにして、その画面 name を開く。"""
+    AnnualReview.objects.filter(fiscal_year=2021).update(has_half_year=True)
+    return reverse(name)
+
+
 def change_address(model: type[ActionItem | Indicator | Plan]) -> str:
     """管理画面の変更画面。"""
     row = model._default_manager.all()[0]
@@ -103,6 +115,10 @@ SCREENS = (
     Screen("search in a change list", lambda: "/admin/plans/actionitem/?q=事業"),
     Screen("entry form", lambda: record_address(5), STAFF),
     Screen("submitted entry", lambda: record_address(2), STAFF),
+    Screen("common contents", lambda: "/common/", STAFF),
+    Screen("evidence", lambda: evidence_address(5), STAFF),
+    Screen("half-year check", lambda: half_year_address("half_year"), STAFF),
+    Screen("list of the half-year check", lambda: half_year_address("half_year_list")),
     Screen("change form with rows", lambda: change_address(ActionItem)),
     Screen("change form of an indicator", lambda: change_address(Indicator)),
     Screen("change form of the plan", lambda: change_address(Plan)),

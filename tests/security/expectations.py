@@ -88,6 +88,8 @@ SITE = {
 ROUND = {
     "my": read_only("OOO OO R R R L"),
     "common": Expected("OOO OO F F F L", "OOO OO F F F L"),
+    "half_year": Expected("OOO OO F F F L", "OOO OO F F F L"),
+    "half_year_list": read_only("OOO OO O F F L"),
     "approvals": Expected("FOF OO F F F L", "FRF RR F F F L"),
     "finalizations": Expected(SECRETARIAT, "FFF RR F F F L"),
     "overview": read_only(READERS),
