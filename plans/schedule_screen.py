@@ -155,7 +155,12 @@ def alternative_labels(screen: Screen, note_id: str, index: str) -> dict[str, li
     """別案の表記を、実施内容の番号（pk）ごとに返す。別案がなければ 404。"""
     keys = {content.key: str(content.pk) for content in screen.contents}
     for note in screen.notes:
-        if str(note.pk) == note_id and index.isdigit() and int(index) < len(note.alternatives):
+        if (
+            str(note.pk) == note_id
+            and index.isascii()
+            and index.isdigit()
+            and int(index) < len(note.alternatives)
+        ):
             rows = note.alternatives[int(index)].get("rows", {})
             return {keys[key]: labels for key, labels in rows.items() if key in keys}
     raise Http404

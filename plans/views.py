@@ -101,7 +101,7 @@ def _edit(request: HttpRequest, screen: Screen, action: str) -> HttpResponse:
 def _edited(screen: Screen, action: str) -> list[SpanRow]:
     verb, _, rest = action.partition("-")
     years = screen.plan.years
-    if verb in INDEX_EDITS and rest.isdigit() and int(rest) < len(screen.rows):
+    if verb in INDEX_EDITS and rest.isascii() and rest.isdigit() and int(rest) < len(screen.rows):
         return INDEX_EDITS[verb](screen.rows, int(rest))
     if verb in CONTENT_EDITS and rest in screen.content_ids:
         return CONTENT_EDITS[verb](screen.rows, rest, years)

@@ -54,7 +54,7 @@ class DepartmentFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """選んだ課が担当の報告。"""
         chosen = self.value()
-        if not (chosen or "").isdigit():
+        if not _is_number(chosen or ""):
             return queryset
         return queryset.filter(item__item_departments__department=int(chosen or 0))
 
