@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.core.exceptions import BadRequest
 
 from plans.admin_site import LabelledFormSet
 from plans.choices import Absence, EntryKind
