@@ -109,6 +109,7 @@ SCREENS = (
     Screen("year being accepted", review_address),
     Screen("plan page", lambda: "/plan/"),
     Screen("item page", lambda: "/items/10/"),
+    Screen("change history", lambda: "/items/22/history/?year=2021"),
     Screen("item page without indicators", lambda: "/items/20/"),
     Screen("admin index", lambda: "/admin/"),
     Screen("change list of records", lambda: "/admin/progress/progressrecord/"),
