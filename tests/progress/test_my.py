@@ -96,6 +96,14 @@ def test_the_years_stand_apart_in_the_order_of_their_deadlines(
     assert "提出期限 未定" in page
 
 
+def test_the_ways_to_the_other_screens_of_entry_stand_above_the_years(
+    record: ProgressRecord, cast: Cast
+) -> None:
+    page = my_page(cast.staff)
+    ways = [page.index(f'href="{address}"') for address in ("/common/", "/half-year/")]
+    assert max(ways) < page.index("令和3（2021）年度の実績<span")
+
+
 def test_a_year_that_is_written_stands_last_and_folded(
     plan: Plan, item: ActionItem, cast: Cast
 ) -> None:
