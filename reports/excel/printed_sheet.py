@@ -20,8 +20,8 @@ HEADING_FILL = "E6ECF5"
 BAND_FILL = "F2F2F2"
 # 縮めて印刷しても字が 10 ポイントを下回らないよう、A4 横の幅に収まる半角の字数を割り振る。
 FIXED_WIDTHS = {"number": 5.0, "item": 21.0, "indicator": 18.0, "baseline": 12.5}
-RESULT_WIDTHS = {"actual": 12.5, "rate": 9.0, "band": 9.0, "rating": 9.0}
-YEARS_WIDTH = 55.0
+RESULT_WIDTHS = {"actual": 12.5, "rate": 9.0, "band": 9.0, "rating": 11.0}
+YEARS_WIDTH = 53.0
 NARROWEST_YEAR = 8.5
 FREEZE_COLUMN = "C"
 LONGEST_BLOCK = 8
@@ -259,7 +259,8 @@ def _write_cells(table: _Table, cells: dict[int, tuple[str, CellLook]]) -> int:
         width = table.widths[column - 1]
         fitted = break_before_parenthesis(text, width) if look is not TEXT else text
         table.pen.write(table.row, column, fitted, look)
-        lines = max(lines, len(wrap_text(fitted, width + 1)))
+        # 数のますは折れる所が決まっている。文の欄だけ、縁の余白の分を狭く数える。
+        lines = max(lines, len(wrap_text(fitted, width if look is TEXT else width + 1)))
     table.row += 1
     return lines
 

@@ -21,6 +21,7 @@ from progress.opening import default_scale
 from tests.builders import make_content, make_indicator, make_item, make_plan
 from tests.people import make_person
 from tests.reports.pdf_reading import pages_of, text_of
+from tests.shapes import make_other_shape
 
 pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
@@ -149,6 +150,17 @@ def test_two_released_plans_must_be_told_apart(item: ActionItem, output: Path) -
         print_sheets(output)
     print_sheets(output, "--plan", "次")
     assert "次令和3（2021）年度" in text_of(output.read_bytes())
+
+
+def test_a_plan_of_another_shape_is_printed_whole(output: Path) -> None:
+    make_other_shape()
+    call_command("print_sheets", "--year", "2027", "--output", str(output))
+    text = text_of(output.read_bytes())
+    assert "別の社会福祉協議会" in text
+    assert "計画期間令和4（2022）年度～令和9（2027）年度" in text
+    for number in range(1, 41):
+        assert f"{number}実施項目その{number}担当課" in text
+    assert "この項目に数値目標はありません。" in text
 
 
 def test_no_released_plan_is_an_error_with_its_way_out(db: None, output: Path) -> None:

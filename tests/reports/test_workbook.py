@@ -255,6 +255,12 @@ def test_a_very_long_text_is_printed_whole_over_several_rows(official_facts: Fac
     assert max(heights) <= 409
 
 
+def test_a_name_that_just_fills_its_box_has_room_for_one_line_more(official_facts: Facts) -> None:
+    sheet = open_book(official_facts)[PRINTED]
+    cell = next(cell for cell in sheet["C"] if cell.value == "長期滞納者への対応\n（名）")
+    assert (sheet.row_dimensions[cell.row].height or 0) >= 3 * 15
+
+
 def test_the_same_facts_give_the_same_bytes(official_facts: Facts) -> None:
     assert build_workbook(official_facts) == build_workbook(official_facts)
 
