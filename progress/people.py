@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import FilteredRelation, Q
 
 from plans.actors import Actor, nobody
 from plans.choices import Role
@@ -18,24 +21,52 @@ HEAD_ROLES = frozenset({Role.HEAD, Role.DEPUTY_HEAD})
 
 
 def load_actor(user: User | AnonymousUser, on: dt.date) -> Actor:
-    """行為者を作る。user はログイン中の人、on は立場を判定する日。問い合わせは二回まで。"""
+    """行為者を作る。user はログイン中の人、on は立場を判定する日。問い合わせは二回まで。
+
+    廃止された課を引き継いだ課の人は、廃止日の翌日から、廃止された課の人でもある。
+    """
     if not isinstance(user, User) or not user.is_active:
         return nobody(on)
-    memberships = list(
-        Membership.objects.filter(user=user).in_force(on).select_related("department")
-    )
-    working = [row for row in memberships if row.role in WORKING_ROLES]
+    posts = _load_posts(user, on)
+    working = [post for post in posts if post.role in WORKING_ROLES]
+    heads = [post for post in working if post.role in HEAD_ROLES]
     return Actor(
         user_id=user.pk,
         on=on,
-        member_of=frozenset(row.department_id for row in working),
-        head_of=frozenset(row.department_id for row in working if row.role in HEAD_ROLES),
-        reads=any(row.role == Role.READER for row in memberships),
-        is_secretariat=any(row.department.is_secretariat for row in working),
-        committee_plans=frozenset() if memberships else _committee_plans(user, on),
+        member_of=frozenset(pk for post in working for pk in post.departments),
+        head_of=frozenset(pk for post in heads for pk in post.departments),
+        reads=any(post.role == Role.READER for post in posts),
+        is_secretariat=any(post.is_secretariat for post in working),
+        committee_plans=frozenset() if posts else _committee_plans(user, on),
         is_administrator=user.is_superuser,
         is_sample=user.is_sample,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """立場の一つ。departments は所属の課と、その課が引き継いだ課。"""
+
+    role: str
+    is_secretariat: bool
+    departments: tuple[int, ...]
+
+
+def _load_posts(user: User, on: dt.date) -> list[Post]:
+    rows = (
+        Membership.objects.filter(user=user)
+        .in_force(on)
+        .annotate(
+            inherited=FilteredRelation(
+                "department__predecessors", condition=Q(department__predecessors__ends_on__lt=on)
+            )
+        )
+        .values_list("role", "department__is_secretariat", "department", "inherited")
+    )
+    return [
+        Post(role, is_secretariat, tuple(pk for pk in departments if pk is not None))
+        for role, is_secretariat, *departments in rows
+    ]
 
 
 def _committee_plans(user: User, on: dt.date) -> frozenset[int]:

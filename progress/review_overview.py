@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -113,13 +114,19 @@ def _gather(records: Iterable[ProgressRecord]) -> dict[int, DepartmentRow]:
 
 
 def _seat_people(rows: dict[int, DepartmentRow], on: dt.date) -> None:
+    """課で働く人を当てはめる。廃止された課には、引き継いだ課の人を当てはめる。"""
+    seats: dict[int, list[DepartmentRow]] = defaultdict(list)
+    for row in rows.values():
+        seats[row.department.pk].append(row)
+        if row.department.successor_id and row.department.is_ended(on):
+            seats[row.department.successor_id].append(row)
     members = Membership.objects.in_force(on).filter(
-        department__in=list(rows), role__in=WORKING_ROLES, user__is_active=True
+        department__in=list(seats), role__in=WORKING_ROLES, user__is_active=True
     )
     for member in members.select_related("user").order_by("pk"):
-        row = rows[member.department_id]
-        row.people.append(member.user)
-        row.has_head = row.has_head or member.role in HEAD_ROLES
+        for row in seats[member.department_id]:
+            row.people.append(member.user)
+            row.has_head = row.has_head or member.role in HEAD_ROLES
 
 
 def _find_unattended(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +49,18 @@ class Department(NaturalKeyed):
     )
     starts_on = models.DateField("設置日", null=True, blank=True)
     ends_on = models.DateField("廃止日", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="引継先の課",
+        help_text=(
+            "廃止や名称変更の後に受け持ちを引き継ぐ課。廃止日の翌日から、その課の人が書けます。"
+            "課が二つに分かれたときは、実施項目の担当課を直してください。"
+        ),
+    )
 
     objects = DepartmentQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="担当課の変更履歴")
@@ -63,10 +77,20 @@ class Department(NaturalKeyed):
                 name="department_starts_before_it_ends",
                 violation_error_message="廃止日は設置日以後の日にしてください。",
             ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True)
+                | (Q(ends_on__isnull=False) & ~Q(successor=F("pk"))),
+                name="only_an_ended_department_has_a_successor",
+                violation_error_message="引継先は、廃止日を入れた上で、別の課を選んでください。",
+            ),
         )
 
     def __str__(self) -> str:
         return self.name
+
+    def is_ended(self, on: dt.date) -> bool:
+        """その日までに廃止されているか。廃止日はまだ置かれている。"""
+        return self.ends_on is not None and self.ends_on < on
 
 
 class Membership(models.Model):

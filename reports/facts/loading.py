@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, FilteredRelation, Q
 
+from plans.department_names import name_on
+from plans.fiscal_year import last_day
 from plans.models import (
     BasicGoal,
     ImplementationContent,
@@ -21,6 +23,7 @@ from plans.models import (
 from progress.models import Actual, AnnualReview, Caution, ProgressRecord, Rating
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable
 
     from plans.models import ActionItem, Plan
@@ -90,7 +93,7 @@ def load_rows(
     """
     known = plan.reviews.select_related("scale") if reviews is None else reviews
     records = _load_records(plan)
-    items, departments = _load_items(plan)
+    items, departments = _load_items(plan, last_day(fiscal_year))
     texts, contents, goals, cautions = (section in sections for section in Section)
     return YearRows(
         plan=plan,
@@ -120,10 +123,10 @@ def _load_parts(manager: Any, plan: Plan, key: str, *, wanted: bool) -> dict[int
     return group_by(manager.for_plan(plan).order_by("order"), key) if wanted else {}
 
 
-def _load_items(plan: Plan) -> tuple[list[ActionItem], dict[int, list[str]]]:
-    """項目と、項目ごとの課名（主担当が先頭）を一度に読む。"""
+def _load_items(plan: Plan, day: dt.date) -> tuple[list[ActionItem], dict[int, list[str]]]:
+    """項目と、項目ごとの day の課名（主担当が先頭）を一度に読む。"""
     rows = plan.items.select_related("policy", "measure").annotate(
-        department_name=F("item_departments__department__name")
+        department_name=name_on(day, "item_departments__department")
     )
     items: dict[int, ActionItem] = {}
     departments: dict[int, list[str]] = defaultdict(list)
