@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from plans.fiscal_year import format_date, short_label, wareki_label
 from progress.choices import ReviewState
 from reports.facts.counts import count_facts
-from reports.facts.indicators import bands_of_year
+from reports.facts.indicators import NOT_OPENED_LABEL, bands_of_year
 from reports.facts.items import UNCONFIRMED_TEXT, item_facts
 from reports.facts.loading import EVERY_SECTION, Section, YearRows, load_rows
 
@@ -22,7 +22,6 @@ Facts = dict[str, Any]
 
 SCHEMA = 1
 SAMPLE_TEXT = "見本データ（架空）"
-NOT_OPENED_LABEL = "年度未開始"
 PLAN_TEXTS = (
     "name",
     "short_name",

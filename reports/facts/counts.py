@@ -6,18 +6,20 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from progress.choices import RecordState
-from reports.facts.indicators import ENTERED, STATUS_LABELS
+from reports.facts.indicators import (
+    ENTERED,
+    NOT_OPENED_LABEL,
+    STATUS_LABELS,
+    UNFINALIZED_LABEL,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Facts = dict[str, Any]
 
-STATE_LABELS = {
-    **{str(state.value): str(state.label) for state in RecordState},
-    "unfinalized": "確定前",
-    "not_opened": "年度未開始",
-}
+HIDDEN_LABELS = {"unfinalized": UNFINALIZED_LABEL, "not_opened": NOT_OPENED_LABEL}
+STATE_LABELS = {str(state.value): str(state.label) for state in RecordState} | HIDDEN_LABELS
 WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
 
 
@@ -72,7 +74,6 @@ def _count_labels(labels: list[tuple[str, str]], codes: Iterable[str]) -> list[F
 
 def _count_indicators(items: list[Facts], ratings: list[Facts], year: int) -> Facts:
     years = list(_chosen_years(items, year))
-    absences = [(str(code), label) for code, label in STATUS_LABELS.items() if code != ENTERED]
     return {
         "total": len(years),
         "judged": len([1 for row in years if row["judgement"]["is_judged"]]),
@@ -80,8 +81,18 @@ def _count_indicators(items: list[Facts], ratings: list[Facts], year: int) -> Fa
             [(rating["code"], rating["label"]) for rating in ratings],
             (row["judgement"]["band"] for row in years if row["judgement"]["is_judged"]),
         ),
-        "absences": _count_labels(absences, (row["actual"]["status"] for row in years)),
+        "absences": _count_absences([row["actual"]["status_label"] for row in years]),
     }
+
+
+def _count_absences(labels: list[str]) -> list[Facts]:
+    """数のない実績の件数。中身を出せないものは、あるときだけ並べる。"""
+    counts = Counter(labels)
+    return [
+        {"code": str(code), "label": label, "count": counts[label]}
+        for code, label in (STATUS_LABELS | HIDDEN_LABELS).items()
+        if code != ENTERED and (code in STATUS_LABELS or counts[label])
+    ]
 
 
 def _chosen_years(items: list[Facts], year: int) -> Iterator[Facts]:

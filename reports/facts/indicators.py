@@ -29,6 +29,9 @@ STATUS_LABELS: dict[str, str] = {
     Absence.UNDETERMINED: "未確定",
     Absence.EXCLUDED: "中止・評価対象外",
 }
+# 中身を出せない実績の語。
+UNFINALIZED_LABEL = "確定前"
+NOT_OPENED_LABEL = "年度未開始"
 ABSENCE_SIGNS: dict[str, str] = {
     Absence.NOT_APPLICABLE: "－",
     Absence.UNDETERMINED: "…",
@@ -91,13 +94,18 @@ def _baseline_facts(baseline: Baseline | None) -> Facts | None:
 def _year_facts(
     rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
 ) -> Facts:
-    target = rows.targets.get((indicator.pk, year))
-    actual = rows.actuals.get((indicator.pk, year)) if year in shown else None
+    judgement = judgement_facts(judge_year(rows, indicator, year, shown))
+    if year not in shown:
+        is_opened = (indicator.item_id, year) in rows.records
+        hidden = {"status_label": UNFINALIZED_LABEL if is_opened else NOT_OPENED_LABEL}
+        actual, judgement = _actual_facts(None) | hidden, judgement | {"reason": ""}
+    else:
+        actual = _actual_facts(rows.actuals.get((indicator.pk, year)))
     return {
         "year": year,
-        "target": _target_facts(target),
-        "actual": _actual_facts(actual),
-        "judgement": judgement_facts(judge_year(rows, indicator, year, shown)),
+        "target": _target_facts(rows.targets.get((indicator.pk, year))),
+        "actual": actual,
+        "judgement": judgement,
     }
 
 

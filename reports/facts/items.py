@@ -10,7 +10,7 @@ from plans.choices import Stage, StatementSection
 from plans.fiscal_year import format_date, wareki_label
 from progress.choices import Pace, RecordState
 from progress.querysets import CLOSED_STATES
-from reports.facts.indicators import indicator_facts
+from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL, indicator_facts
 
 if TYPE_CHECKING:
     from plans.models import ActionItem, ImplementationContent, PhaseSpan
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 UNCONFIRMED_TEXT = "推定・要確認"
-UNFINALIZED_LABEL = "確定前"
-NOT_OPENED_LABEL = "年度未開始"
 
 
 def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Facts:

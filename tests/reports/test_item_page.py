@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plans.models import ActionItem, ImplementationContent, Plan
+from plans.models import ActionItem, Baseline, ImplementationContent, Plan
 from tests.builders import make_content
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
@@ -42,6 +42,23 @@ def test_actual_and_rate_stand_under_the_target(plan: Plan, item: ActionItem, ca
     page = page_for(cast.staff)
     assert "100.0％" in page
     assert "実績12人 ÷ 目標12人" in page
+
+
+def test_what_is_not_shown_is_not_called_unentered(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    assert "未入力" not in page_for(cast.staff, query="?year=2023")
+    open_year(plan, cast.secretariat)
+    send_entry(sign_in(cast.staff), record_for(item), actuals__0__first="12")
+    page = page_for(cast.committee_member)
+    assert "確定前" in page
+    assert "未入力" not in page
+    assert "判定しません" not in page
+
+
+def test_the_note_of_a_baseline_stands_beside_it(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    Baseline.objects.update(note="※1月31日時点の見込み数")
+    assert "※1月31日時点の見込み数" in page_for(cast.staff)
 
 
 def test_only_those_who_may_write_find_the_way_to_the_form(
