@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from plans.admin_site import RuledModelAdmin, Rules, actor_of, site
+from plans.fiscal_year import format_date
 from progress.models import Reminder
 from progress.permissions import can_read_reminders
 from progress.reminders import load_notices
@@ -25,16 +26,20 @@ class ReminderAdmin(RuledModelAdmin):
     """催促の控えの画面。"""
 
     rules = Rules(view=lambda actor, reminder: can_read_reminders(actor))
-    list_display = ("on", "user", "subject", "delivery")
+    list_display = ("day", "user", "subject", "delivery")
     list_select_related = ("user",)
-    list_display_links = ("on", "user")
+    list_display_links = ("day", "user")
     search_fields = ("user__username", "user__last_name", "user__first_name")
     search_help_text = "宛先の氏名か利用者名から探します。"
-    date_hierarchy = None
     ordering = ("-on", "user__username")
-    fields = ("on", "user", "subject", "body", "delivery")
+    fields = ("day", "user", "subject", "body", "delivery")
     readonly_fields = fields
     change_list_template = "progress/admin/reminder_change_list.html"
+
+    @admin.display(description="日付", ordering="on")
+    def day(self, reminder: Reminder) -> str:
+        """催促の日。"""
+        return format_date(reminder.on)
 
     @admin.display(description="送信")
     def delivery(self, reminder: Reminder) -> str:

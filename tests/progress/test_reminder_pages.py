@@ -40,6 +40,7 @@ def test_the_secretariat_sees_who_was_reminded_when(cast: Cast) -> None:
     client = sign_in(cast.secretariat)
     page = client.get(LIST).content.decode()
     assert "head 担当" in page
+    assert "令和4年4月21日" in page
     assert "送信済" in page
     assert "送れませんでした" in page
     row = Reminder.objects.get(user=cast.head)
