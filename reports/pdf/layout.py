@@ -282,7 +282,7 @@ def _is_short(text: str) -> bool:
     return sum(len(line) // 20 + 1 for line in text.split("\n")) <= 15
 
 
-def _record(record: Facts) -> dict[str, str]:
+def _record(record: Facts) -> dict[str, object]:
     sections = ("achievement", "issues", "improvement")
     texts = {name: soften(record[name], WIDE) or BLANK for name in sections}
     submitted = _prefixed("提出日：", record["submitted_at"])
@@ -291,6 +291,7 @@ def _record(record: Facts) -> dict[str, str]:
         "rating": record["self_rating_label"] or BLANK,
         "rating_reason": soften(record["rating_reason"], WIDE),
         "state": record["state_label"],
+        "is_shown": record["state"] != "unfinalized",
         "submitted": submitted + on_behalf,
     }
 

@@ -77,7 +77,10 @@ def test_a_year_not_opened_prints_the_plan(item: ActionItem, output: Path) -> No
 def test_drafts_stay_inside_unless_asked_for(item: ActionItem, output: Path) -> None:
     make_record(item, state="draft", achievement="書きかけの成果")
     print_sheets(output)
-    assert "書きかけの成果" not in text_of(output.read_bytes())
+    hidden = text_of(output.read_bytes())
+    assert "書きかけの成果" not in hidden
+    assert "この年度の報告は、まだ確定していません。" in hidden
+    assert "記入なし" not in hidden
     print_sheets(output, "--include-drafts")
     text = text_of(output.read_bytes())
     assert "書きかけの成果" in text
