@@ -122,10 +122,6 @@ class SourceNoteQuerySet(PlanBoundQuerySet):
         """総務課に見える行。ほかの人には一つも見えない。"""
         return self if actor.is_secretariat else self.none()
 
-    def unresolved(self) -> Self:
-        """まだ閉じていない注記。"""
-        return self.filter(resolved_at__isnull=True)
-
 
 class IndicatorQuerySet(ItemPartQuerySet):
     """指標の集合。"""
