@@ -58,8 +58,12 @@ def pytest_configure(config: pytest.Config) -> None:
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
+# 画面・守り・設定・費用の試験は、一つのデータベースで足りる。
+BOTH_DATABASE_FOLDERS = ("plans", "progress", "races", "reports")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL では、データベースを使う試験だけを行う。ほかは SQLite の回で済んでいる。"""
+    """PostgreSQL では、行を読み書きする試験だけを行う。ほかは SQLite の回で済んでいる。"""
     if TEST_DATABASE != "postgresql":
         return
     chosen = [item for item in items if _uses_database(item)]
@@ -68,6 +72,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    if folder not in BOTH_DATABASE_FOLDERS and "period_triggers" not in item.path.name:
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
