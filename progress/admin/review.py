@@ -11,6 +11,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from plans.admin_site import RuledModelAdmin, Rules, actor_of, site
+from plans.fiscal_year import wareki_label
 from progress.deeds import read_version
 from progress.forms import PlainTextField
 from progress.inquiry import write_inquiry
@@ -43,12 +44,21 @@ class AnnualReviewAdmin(RuledModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """計画と年度と尺度、移行入力かどうかは、用意した後は変えない。"""
-        return ("plan", "fiscal_year", "scale", "kind") if obj else ()
+        return ("plan", "year", "scale", "kind") if obj else ()
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """欄の並び。用意した後は、移行入力かどうかを言葉で示す。"""
+        """欄の並び。用意した後は、変わらないものを先に、言葉で示す。"""
         fields = list(super().get_fields(request, obj))
-        return [name for name in fields if name != "is_migration"] if obj else fields
+        if obj is None:
+            return fields
+        fixed = self.get_readonly_fields(request, obj)
+        moved = {*fixed, "is_migration", "fiscal_year"}
+        return [*fixed, *(name for name in fields if name not in moved)]
+
+    @admin.display(description="対象年度")
+    def year(self, review: AnnualReview) -> str:
+        """対象年度。"""
+        return wareki_label(review.fiscal_year)
 
     @admin.display(description="種類")
     def kind(self, review: AnnualReview) -> str:
