@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from progress.models import ContentProgress
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from plans.models import ImplementationContent
     from progress.models import ProgressRecord
 
@@ -20,14 +18,6 @@ class Relisted:
 
     content: ImplementationContent
     source: ContentProgress | None
-
-
-def asked_contents(record: ProgressRecord) -> QuerySet[ContentProgress]:
-    """この報告で書く実施内容の行。再掲は元の項目で書くので除く。"""
-    rows: QuerySet[ContentProgress] = ContentProgress.objects.filter(
-        record=record, content__repeats__isnull=True
-    )
-    return rows.select_related("content__item").order_by("content__order")
 
 
 def load_relisted(record: ProgressRecord) -> list[Relisted]:

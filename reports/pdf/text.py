@@ -4,7 +4,6 @@ import json
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -37,17 +36,6 @@ def is_covered(code_point: int) -> bool:
     firsts, lasts = coverage()
     position = bisect_right(firsts, code_point) - 1
     return position >= 0 and code_point <= lasts[position]
-
-
-def as_ranges(code_points: Iterable[int]) -> list[list[int]]:
-    """連続する符号位置を [始まり, 終わり] の並びにまとめる（coverage.json の形）。"""
-    ranges: list[list[int]] = []
-    for code_point in sorted(code_points):
-        if ranges and ranges[-1][1] == code_point - 1:
-            ranges[-1][1] = code_point
-        else:
-            ranges.append([code_point, code_point])
-    return ranges
 
 
 def clean_text(text: str, lost: set[str]) -> str:

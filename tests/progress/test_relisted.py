@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from plans.models import ActionItem, Plan
 from progress.choices import Pace
 from progress.models import ContentProgress, ProgressRecord
-from progress.relisted import asked_contents, load_relisted
+from progress.relisted import load_relisted
 from tests.builders import make_content, make_item
 from tests.counting import count_queries
 from tests.people import Cast
@@ -21,11 +21,6 @@ def repeat_first_content(plan: Plan, item: ActionItem, cast: Cast) -> ProgressRe
     make_content(other, 2, title="自身の内容")
     open_year(plan, cast.secretariat)
     return record_for(other)
-
-
-def test_only_own_contents_are_asked(plan: Plan, item: ActionItem, cast: Cast) -> None:
-    record = repeat_first_content(plan, item, cast)
-    assert [row.content.title for row in asked_contents(record)] == ["自身の内容"]
 
 
 def test_the_text_entered_at_the_source_is_shown(plan: Plan, item: ActionItem, cast: Cast) -> None:
