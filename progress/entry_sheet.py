@@ -114,7 +114,7 @@ def _load_contents(sheet: EntrySheet) -> None:
     year = sheet.record.review.fiscal_year
     rows = ContentProgress.objects.filter(
         content__item=sheet.record.item, record__review__fiscal_year__in=(year, year - 1)
-    ).select_related("content__item", "record__self_rating", "record__review")
+    ).select_related("content__item", "content__filled_by", "record__self_rating", "record__review")
     for row in rows.order_by("content__order"):
         if row.record_id == sheet.record.pk and row.content.repeats_id:
             sheet.has_relisted = True
@@ -134,7 +134,9 @@ def _load_actuals(sheet: EntrySheet) -> None:
     year = sheet.record.review.fiscal_year
     rows = Actual.objects.filter(
         indicator__item=sheet.record.item, record__review__fiscal_year__lte=year
-    ).select_related("indicator__baseline", "indicator__item", "record__review")
+    ).select_related(
+        "indicator__baseline", "indicator__item", "indicator__filled_by", "record__review"
+    )
     for row in rows.order_by("indicator__number", "record__review__fiscal_year"):
         if row.record_id == sheet.record.pk:
             sheet.actuals.append(row)

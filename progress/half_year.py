@@ -15,7 +15,6 @@ from plans.choices import Stage
 from plans.models import ImplementationContent, ItemDepartment, PhaseSpan
 from progress.models import AnnualReview, HalfYearCheck
 from progress.permissions import can_check_half_year
-from progress.suggestion import LATE_PACES
 from progress.workflow import NotAllowedError
 
 if TYPE_CHECKING:
@@ -195,27 +194,3 @@ def checks_of(record: ProgressRecord) -> dict[int, HalfYearCheck]:
         return {}
     rows = HalfYearCheck.objects.filter(review=record.review_id, content__item=record.item_id)
     return {row.content_id: row for row in rows.exclude(pace="")}
-
-
-@dataclass(slots=True)
-class HalfYearCount:
-    """一つの項目の上半期の確認: 実施内容の数、進みの書かれた数、遅れの数。"""
-
-    total: int = 0
-    filled: int = 0
-    late: int = 0
-
-
-def count_half_year(review: AnnualReview) -> dict[int, HalfYearCount]:
-    """項目ごとの上半期の確認の数（項目の pk から引く）。行わない年度なら空。問い合わせは二つ。"""
-    if not review.has_half_year:
-        return {}
-    contents = ImplementationContent.objects.filter(item__plan=review.plan_id, repeats__isnull=True)
-    paces = dict(HalfYearCheck.objects.filter(review=review).values_list("content_id", "pace"))
-    counts: dict[int, HalfYearCount] = {}
-    for content_id, item_id in contents.values_list("pk", "item_id"):
-        count, pace = counts.setdefault(item_id, HalfYearCount()), paces.get(content_id, "")
-        count.total += 1
-        count.filled += bool(pace)
-        count.late += pace in LATE_PACES
-    return counts

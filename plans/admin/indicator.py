@@ -54,7 +54,7 @@ class IndicatorAdmin(PlanDataAdmin):
     search_help_text = "指標、実施項目の名前から探します。"
     ordering = ("item__plan", "item__number", "number")
     fieldsets = (
-        (None, {"fields": ("item", "number", "name", "unit")}),
+        (None, {"fields": ("item", "number", "name", "unit", "filled_by")}),
         ("判定", {"fields": ("kind", "kind_reason", "tolerance", "other_plan")}),
         (
             "入力の形",

@@ -220,6 +220,7 @@ class ImplementationContentAdmin(PlanDataAdmin):
         "qualifier",
         "basic_goals",
         "repeats",
+        "filled_by",
         "form_version",
     )
 

@@ -12,6 +12,7 @@ from plans.figures import Figure, FigureError, FigureField
 from plans.fiscal_year import FIRST_YEAR, LAST_YEAR, wareki_label
 from plans.models.item import ActionItem
 from plans.models.natural_key import NaturalKeyed
+from plans.models.people import Department
 from plans.models.plan import PlanRevision
 from plans.querysets import BaselineQuerySet, IndicatorQuerySet, TargetQuerySet
 
@@ -54,6 +55,15 @@ class Indicator(NaturalKeyed):
     source = models.CharField("出典", max_length=200, blank=True)
     note = models.TextField("注", blank=True)
     kind_reason = models.TextField("型を選んだ理由", blank=True)
+    filled_by = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="記入する課",
+        help_text="複数の課の項目で、この指標を記入する課が決まっているとき。",
+    )
 
     objects = IndicatorQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="指標の変更履歴")

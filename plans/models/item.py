@@ -244,6 +244,15 @@ class ImplementationContent(NaturalKeyed):
         related_name="repeated_in",
         verbose_name="再掲元",
     )
+    filled_by = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="記入する課",
+        help_text="複数の課の項目で、この実施内容を記入する課が決まっているとき。",
+    )
 
     objects = ContentQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="実施内容の変更履歴", m2m_fields=[basic_goals])

@@ -112,6 +112,7 @@ def _year_facts(fiscal_year: int, review: AnnualReview | None, on: dt.date | Non
         "state_label": review.get_state_display() if review else NOT_OPENED_LABEL,
         "is_opened": bool(review and review.state != ReviewState.PREPARING),
         "is_sample": bool(review and review.is_sample),
+        "has_half_year": bool(review and review.has_half_year),
         "is_migration": bool(review and review.is_migration),
         "is_overdue": _is_overdue(review, on),
         "department_due_on": _date_text(review.department_due_on if review else None),

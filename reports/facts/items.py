@@ -10,6 +10,7 @@ from plans.choices import Stage, StatementSection
 from plans.fiscal_year import format_date, wareki_label
 from progress.choices import Pace, RecordState
 from progress.querysets import CLOSED_STATES
+from progress.suggestion import LATE_PACES
 from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL, indicator_facts
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
             for indicator in rows.indicators.get(item.pk, ())
         ],
         "record": _record_facts(rows, item, shown),
+        "half_year": _half_year_facts(rows, item),
         "cautions": _caution_facts(rows, shown),
         "years": [_item_year_facts(rows, item, year, shown) for year in rows.plan.years],
         "past": [
@@ -157,6 +159,17 @@ def _caution_facts(rows: YearRows, shown: dict[int, ProgressRecord]) -> list[Fac
     record = shown.get(rows.fiscal_year)
     cautions = rows.cautions.get(record.pk, ()) if record else ()
     return [{"sentence": row.sentence, "answer": row.answer} for row in cautions]
+
+
+def _half_year_facts(rows: YearRows, item: ActionItem) -> Facts:
+    """上半期の確認の数。再掲の実施内容は、掲げた項目でだけ数える。"""
+    contents = [row for row in rows.contents.get(item.pk, ()) if row.repeats_id is None]
+    paces = [rows.half_years.get(row.pk, "") for row in contents]
+    return {
+        "total": len(paces),
+        "filled": len([pace for pace in paces if pace]),
+        "late": len([pace for pace in paces if pace in LATE_PACES]),
+    }
 
 
 def _item_year_facts(

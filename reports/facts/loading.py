@@ -20,7 +20,7 @@ from plans.models import (
     Statement,
     Target,
 )
-from progress.models import Actual, AnnualReview, Caution, ProgressRecord, Rating
+from progress.models import Actual, AnnualReview, Caution, HalfYearCheck, ProgressRecord, Rating
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,7 +33,8 @@ class Section(Enum):
     """年度の事実のうち、要る画面だけが読む部分。"""
 
     TEXTS = "種別と記述"
-    CONTENTS = "実施内容と実施時期"
+    CONTENTS = "実施内容と、その基本目標"
+    PHASES = "実施時期"
     GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）"
     CAUTIONS = "注意"
 
@@ -70,6 +71,7 @@ class YearRows:
     records: dict[tuple[int, int], ProgressRecord]
     actuals: dict[tuple[int, int], Actual]
     cautions: dict[int, list[Caution]]
+    half_years: dict[int, str]
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
@@ -91,21 +93,22 @@ def load_rows(
 
     reviews はこの計画の年度の進行管理（尺度つき）で、すでに読んだものがあれば渡す。
     """
-    known = plan.reviews.select_related("scale") if reviews is None else reviews
+    rows = plan.reviews.select_related("scale") if reviews is None else reviews
+    known = {row.fiscal_year: row for row in rows}
     records = _load_records(plan)
     items, departments = _load_items(plan, last_day(fiscal_year))
-    texts, contents, goals, cautions = (section in sections for section in Section)
+    texts, contents, phases, goals, cautions = (section in sections for section in Section)
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
         items=items,
         departments=departments,
-        reviews={row.fiscal_year: row for row in known},
+        reviews=known,
         ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
         kinds=_load_parts(ItemKind.objects, plan, "item_id", wanted=texts),
         statements=_load_parts(Statement.objects, plan, "item_id", wanted=texts),
         contents=_load_contents(plan, records, fiscal_year) if contents else {},
-        spans=_load_parts(PhaseSpan.objects, plan, "content_id", wanted=contents),
+        spans=_load_parts(PhaseSpan.objects, plan, "content_id", wanted=phases),
         goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
         content_goals=_load_content_goals(plan) if contents else {},
         indicators=group_by(
@@ -116,6 +119,7 @@ def load_rows(
         records=records,
         actuals=_load_actuals(plan, records),
         cautions=_load_cautions(plan, fiscal_year) if cautions else {},
+        half_years=_load_half_years(known.get(fiscal_year)) if contents else {},
     )
 
 
@@ -176,6 +180,14 @@ def _load_content_goals(plan: Plan) -> dict[int, list[BasicGoal]]:
 def _load_cautions(plan: Plan, fiscal_year: int) -> dict[int, list[Caution]]:
     rows = Caution.objects.for_plan(plan).filter(record__review__fiscal_year=fiscal_year)
     return group_by(rows.order_by("pk"), "record_id")
+
+
+def _load_half_years(review: AnnualReview | None) -> dict[int, str]:
+    """上半期の確認の進みを、実施内容から引く。行わない年度なら空。"""
+    if review is None or not review.has_half_year:
+        return {}
+    rows = HalfYearCheck.objects.filter(review=review)
+    return dict(rows.values_list("content_id", "pace"))
 
 
 def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:

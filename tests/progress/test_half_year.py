@@ -10,7 +10,7 @@ import pytest
 from plans.choices import ContentKind
 from plans.models import ActionItem, CommonTheme, Department, ImplementationContent, Plan
 from progress.choices import Pace, ReviewState
-from progress.half_year import checks_of, count_half_year
+from progress.half_year import checks_of
 from progress.models import AnnualReview, HalfYearCheck
 from tests.builders import make_content, make_item
 from tests.counting import count_queries
@@ -119,7 +119,6 @@ def test_repeated_contents_are_not_asked_again(
     other = make_item(plan, 2, departments=["福祉支援課"])
     repeated = make_content(other, 1, repeats=content_of(item))
     assert f"content-{repeated.pk}-pace" not in open_boxes(cast.staff)
-    assert other.pk not in count_half_year(half_year)
 
 
 def test_scheduled_events_are_asked_whether_they_were_held(
@@ -214,18 +213,6 @@ def test_the_list_shows_all_departments_to_the_office_only(
         assert words in page
     for person in (cast.committee_member, cast.administrator, cast.outsider):
         assert sign_in(person).get(LIST_URL).status_code == 403
-
-
-def test_counts_by_item_serve_the_dashboard(
-    half_year: AnnualReview, item: ActionItem, cast: Cast
-) -> None:
-    HalfYearCheck.objects.create(
-        review=half_year, content=content_of(item), pace=Pace.NOT_STARTED_LATE
-    )
-    count = count_half_year(half_year)[item.pk]
-    assert (count.total, count.filled, count.late) == (2, 1, 1)
-    half_year.has_half_year = False
-    assert count_half_year(half_year) == {}
 
 
 def test_the_year_end_form_shows_the_check(

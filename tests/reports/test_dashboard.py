@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans.models import ActionItem, Plan
-from progress.models import ProgressRecord
+from progress.models import HalfYearCheck, ProgressRecord
 from tests.builders import make_item, make_plan
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
@@ -117,3 +117,22 @@ def test_late_records_are_counted_by_department(plan: Plan, item: ActionItem, ca
     page = page_for(cast.staff)
     assert "期限" in page
     assert ProgressRecord.objects.count() == 1
+
+
+def test_the_half_year_stands_in_a_column_of_its_own_where_it_is_switched_on(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    review = open_year(plan, cast.secretariat)
+    assert "上半期" not in page_for(cast.staff)
+    review.has_half_year = True
+    review.save()
+    first, second = item.contents.all()
+    HalfYearCheck.objects.create(review=review, content=first, pace="delayed")
+    page = page_for(cast.staff)
+    assert "1 / 2" in page
+    assert "遅れ 1" in page
+    HalfYearCheck.objects.create(review=review, content=second, pace="on_schedule")
+    client = sign_in(cast.staff)
+    client.get("/")
+    with count_queries(DASHBOARD_QUERIES):
+        assert "2 / 2" in client.get("/").content.decode()
