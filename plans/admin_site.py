@@ -19,6 +19,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 
+from plans.opened_mark import MARK_BOX, MarkedForm, mark_opened
 from plans.permissions import can_enter_office
 
 if TYPE_CHECKING:
@@ -165,6 +166,29 @@ class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
         if field and isinstance(field.widget, forms.SplitDateTimeWidget):
             field.widget.attrs.setdefault("aria-label", str(field.label))
         return field
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """版を持たない様式に、開いたときの印の確かめを足す。"""
+        form = super().get_form(request, obj, change=change, **kwargs)
+        if not change or "form_version" in form.base_fields:
+            return form
+        return type(form.__name__, (MarkedForm, form), {"admin": self, "request": request})
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """開いたときの印を画面に渡す。断った後の画面では、初めに開いたときの印のままにする。"""
+        row, form = kwargs.get("obj"), context["adminform"].form
+        if (
+            row is not None
+            and isinstance(form, MarkedForm)
+            and self.has_change_permission(request, row)
+        ):
+            sent = request.POST.get(MARK_BOX)
+            context[MARK_BOX] = sent or mark_opened(self, request, row, form.base_fields)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: object, object_id: str
