@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser.sample_site import SECRETARIAT, build_site, user_named
+from progress.models import AnnualReview
+from tests.browser.sample_site import HEAD, SECRETARIAT, build_site, user_named
 
 A4_WIDTH_POINTS = 595
-SCREEN_ONLY = ("ログアウト", "個票（PDF）", "進捗報告", "トップへ戻る")
+SCREEN_ONLY = ("ログアウト", "個票（PDF）", "進捗報告", "トップへ戻る", "差し戻す", "まとめて確認")
 
 
 def plain(text: str) -> str:
@@ -22,12 +23,21 @@ def plain(text: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(("address", "heading"), [("/", "進み具合"), ("/items/5/", "実施時期")])
+@pytest.mark.parametrize(
+    ("address", "username", "heading"),
+    [
+        ("/", SECRETARIAT, "進み具合"),
+        ("/items/5/", SECRETARIAT, "実施時期"),
+        ("/approvals/", HEAD, "自己評価"),
+        ("/half-year/list/", SECRETARIAT, "上半期の確認"),
+    ],
+)
 def test_a_printed_page_is_a4_without_what_belongs_to_the_screen(
-    address: str, heading: str, sign_in: Callable[[Any], Page]
+    address: str, username: str, heading: str, sign_in: Callable[[Any], Page]
 ) -> None:
     build_site()
-    page = sign_in(user_named(SECRETARIAT))
+    AnnualReview.objects.filter(fiscal_year=2021).update(has_half_year=True)
+    page = sign_in(user_named(username))
     page.goto(address)
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     assert all(round(float(sheet.mediabox.width)) == A4_WIDTH_POINTS for sheet in printed.pages)
