@@ -1,0 +1,193 @@
+"""人が見る画面の表。だれが、どこを開き、どう進むとその画面になるか。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from plans.models import ActionItem, Indicator, Plan
+from plans.start_link import issue_start_path
+from progress.models import AnnualReview, ProgressRecord, Reminder
+from reports.dashboard import OVERVIEW_PAGES
+from tests.browser.sample_site import COMMITTEE_MEMBER, HEAD, SECRETARIAT, STAFF, user_named
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import Model
+    from playwright.sync_api import Page
+
+MANAGER = "kanri"
+NOBODY = ""
+OPEN_YEAR = 2021
+
+
+def stay(page: Page) -> None:
+    """開いた画面を、そのまま見る。"""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """画面。username でログインして（空ならログインせずに）address() を開き、step で先へ進む。
+
+    status は address() への応答の番号。
+    """
+
+    name: str
+    address: Callable[[], str]
+    username: str = SECRETARIAT
+    step: Callable[[Page], None] = stay
+    status: int = 200
+
+
+def open_record(number: int) -> ProgressRecord:
+    """受付中の年度の、項目 number の報告。"""
+    return ProgressRecord.objects.get(item__number=number, review__fiscal_year=OPEN_YEAR)
+
+
+def record_address(number: int) -> str:
+    """受付中の年度の、項目 number の入力画面。"""
+    return reverse("admin:progress_progressrecord_change", args=(open_record(number).pk,))
+
+
+def evidence_address(number: int) -> str:
+    """受付中の年度の、項目 number の根拠資料の画面。"""
+    return reverse("record_evidence", args=(open_record(number).pk,))
+
+
+def half_year_address(name: str) -> str:
+    """受付中の年度に上半期の確認を行うことにして、その画面 name を開く。"""
+    AnnualReview.objects.filter(fiscal_year=OPEN_YEAR).update(has_half_year=True)
+    return reverse(name)
+
+
+def person_address() -> str:
+    """利用者の画面。"""
+    return reverse("admin:plans_user_change", args=(user_named(STAFF).pk,))
+
+
+def press(page: Page, button: str, heading: str) -> None:
+    """ボタンを押し、その見出しの画面に着くまで待つ。"""
+    page.get_by_role("button", name=button, exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+
+
+def issue_slip(page: Page) -> None:
+    """開始用のリンクを発行し、渡す紙を見る。"""
+    press(page, "開始用のリンクを発行", "ご利用開始のご案内")
+
+
+def lose_to_another(page: Page) -> None:
+    """開いているうちにほかの人が保存した報告を、保存しようとする。"""
+    rows = ProgressRecord.objects.filter(pk=open_record(5).pk)
+    rows.update(version=F("version") + 1, achievement="ほかの人の文")
+    page.get_by_label("成果", exact=True).fill("わたしの文")
+    press(page, "下書きを保存", "ほかの人が先に保存しました")
+
+
+def outstay_the_login(page: Page) -> None:
+    """ログインの期限が切れてから、保存しようとする。"""
+    page.get_by_label("成果", exact=True).fill("わたしの文")
+    page.context.clear_cookies()
+    press(page, "下書きを保存", "ログインの有効期限が切れました")
+
+
+def write_no_number(page: Page) -> None:
+    """数の欄に数でないものを打って保存しようとし、直す欄を示される。"""
+    page.locator("input[name=actuals-0-first]").fill("数でない")
+    page.get_by_role("button", name="下書きを保存").click()
+    expect(page.locator(".errorlist").first).to_be_visible()
+
+
+def mistype_the_password(page: Page) -> None:
+    """いまのパスワードを打ち違える。"""
+    for box in page.locator("input[type=password]").all():
+        box.fill("chigau-aikotoba")
+    page.get_by_role("button", name="変更する").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def change_address(model: type[Model]) -> str:
+    """管理画面の、最初の行の変更画面。"""
+    row = model._default_manager.order_by("pk")[0]
+    meta = model._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
+
+
+def reminder_address() -> str:
+    """送った催促の控えの画面。"""
+    row = Reminder.objects.create(
+        user=user_named(HEAD),
+        on=timezone.localdate(),
+        subject="期限が近づきました",
+        body="送った文",
+    )
+    return reverse("admin:progress_reminder_change", args=(row.pk,))
+
+
+def review_address() -> str:
+    """受付中の年度の画面。"""
+    review = AnnualReview.objects.get(fiscal_year=OPEN_YEAR)
+    return reverse("admin:progress_annualreview_change", args=(review.pk,))
+
+
+ENTRANCE = (
+    Screen("login", lambda: "/login/", NOBODY),
+    Screen("start link", lambda: issue_start_path(user_named(STAFF)), NOBODY),
+    Screen("start link that is gone", lambda: "/start/MQ/abc-def/", NOBODY, status=410),
+    Screen("slip with the start link", person_address, step=issue_slip),
+    Screen("password", lambda: "/password/", STAFF),
+    Screen("password mistyped", lambda: "/password/", STAFF, mistype_the_password),
+    Screen("password changed", lambda: "/password/done/", STAFF),
+)
+READING = (
+    Screen("dashboard", lambda: "/"),
+    Screen("dashboard of a year not opened", lambda: "/?year=2023"),
+    Screen("dashboard for the committee", lambda: "/", COMMITTEE_MEMBER),
+    *(
+        Screen(f"overview of {name}", lambda name=name: f"/overview/{name}/")
+        for name in OVERVIEW_PAGES
+    ),
+    Screen("plan page", lambda: "/plan/"),
+    Screen("item page", lambda: "/items/10/"),
+    Screen("item page without indicators", lambda: "/items/20/"),
+    Screen("change history", lambda: "/items/22/history/?year=2021"),
+)
+ROUND = (
+    Screen("my page", lambda: "/my/", STAFF),
+    Screen("my page of the secretariat", lambda: "/my/"),
+    Screen("entry form", lambda: record_address(5), STAFF),
+    Screen("entry refused", lambda: record_address(5), STAFF, write_no_number),
+    Screen("entry lost to another", lambda: record_address(5), STAFF, lose_to_another),
+    Screen("entry after the login ended", lambda: record_address(5), STAFF, outstay_the_login),
+    Screen("submitted entry", lambda: record_address(2), STAFF),
+    Screen("common contents", lambda: "/common/", STAFF),
+    Screen("evidence", lambda: evidence_address(5), STAFF),
+    Screen("half-year check", lambda: half_year_address("half_year"), STAFF),
+    Screen("list of the half-year check", lambda: half_year_address("half_year_list")),
+    Screen("approvals", lambda: "/approvals/", HEAD),
+    Screen("finalizations", lambda: "/finalizations/"),
+)
+OFFICE = (
+    Screen("admin index", lambda: "/admin/"),
+    Screen("admin index of the manager", lambda: "/admin/", MANAGER),
+    Screen("admin pages of one room", lambda: "/admin/plans/"),
+    Screen("search in a change list", lambda: "/admin/plans/actionitem/?q=事業"),
+    Screen("change list of records", lambda: "/admin/progress/progressrecord/"),
+    Screen("change form with rows", lambda: change_address(ActionItem)),
+    Screen("change form of an indicator", lambda: change_address(Indicator)),
+    Screen("change form of the plan", lambda: change_address(Plan)),
+    Screen("year being accepted", review_address),
+    Screen("year to be added", lambda: "/admin/progress/annualreview/add/"),
+    Screen("reminders", lambda: "/admin/progress/reminder/"),
+    Screen("reminder", reminder_address),
+    Screen("texts of the reminders", lambda: "/admin/progress/reminder/texts/"),
+    Screen("schedule list", lambda: "/schedule/"),
+    Screen("schedule screen", lambda: "/schedule/10/"),
+)
+SCREENS = (*ENTRANCE, *READING, *ROUND, *OFFICE)
