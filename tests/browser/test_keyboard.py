@@ -12,9 +12,9 @@ from tests.browser.sample_site import (
     SECRETARIAT,
     STAFF,
     build_site,
-    record_address,
     user_named,
 )
+from tests.browser.screens import record_address
 
 SignIn = Callable[[Any], Page]
 
