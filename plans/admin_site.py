@@ -102,6 +102,16 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
+def yes_or_no(field: str, description: str) -> Callable[[Any], str]:
+    """はい・いいえの列。標準の印は読み上げが英語になるので、言葉で出す。"""
+
+    @admin.display(description=description, ordering=field)
+    def show(row: Any) -> str:
+        return "はい" if getattr(row, field) else "いいえ"
+
+    return show
+
+
 def deny(actor: Actor, subject: object) -> bool:
     """だれにも許さない規則。"""
     return False

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from plans.admin.base import PlainChoicesMixin
-from plans.admin_site import RuledInline, RuledModelAdmin, Rules, actor_of, deny, site
+from plans.admin_site import RuledInline, RuledModelAdmin, Rules, actor_of, deny, site, yes_or_no
 from plans.fiscal_year import format_date
 from plans.models import Department, Membership, User
 from plans.permissions import can_appoint_administrators, can_edit_person, can_manage_people
@@ -96,7 +96,13 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
     add_form = PersonCreationForm
     add_form_template = "plans/admin/person_add_form.html"
     change_form_template = "plans/admin/person_change_form.html"
-    list_display = ("login_name", "full_name", "current_posts", "is_active", "administers")
+    list_display = (
+        "login_name",
+        "full_name",
+        "current_posts",
+        yes_or_no("is_active", "有効"),
+        "administers",
+    )
     list_filter = ("is_active",)
     search_fields = ("username", "last_name", "first_name", "email")
     search_help_text = "利用者名、氏名、メールアドレスから探します。"
@@ -170,10 +176,10 @@ class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
         posts = [post for post in person.memberships.all() if post.ends_on is None]
         return "、".join(str(post) for post in posts)
 
-    @admin.display(description="管理者", boolean=True, ordering="is_superuser")
-    def administers(self, person: User) -> bool:
+    @admin.display(description="管理者", ordering="is_superuser")
+    def administers(self, person: User) -> str:
         """管理者か。"""
-        return person.is_superuser
+        return "はい" if person.is_superuser else "いいえ"
 
     def get_urls(self) -> list[Any]:
         """セッションを終える道と、開始用のリンクを発行する道を足す。"""
@@ -234,6 +240,12 @@ class DepartmentAdmin(PlainChoicesMixin, RuledModelAdmin):
     inlines = (DepartmentMemberRows,)
     change_form_template = "plans/admin/change_form.html"
     delete_confirmation_template = "plans/admin/delete_confirmation.html"
-    list_display = ("name", "order", "is_secretariat", "starts_on", "ends_on")
+    list_display = (
+        "name",
+        "order",
+        yes_or_no("is_secretariat", "進行管理の所管課"),
+        "starts_on",
+        "ends_on",
+    )
     search_fields = ("name",)
     search_help_text = "課名から探します。"

@@ -81,15 +81,15 @@ class PlanAdmin(PlanDataAdmin):
         """実施項目の数。"""
         return f"{plan.items_count}項目"
 
-    @admin.display(description="公開", boolean=True)
-    def is_released(self, plan: Plan) -> bool:
+    @admin.display(description="公開")
+    def is_released(self, plan: Plan) -> str:
         """公開済みか。"""
-        return plan.released_at is not None
+        return "公開済み" if plan.released_at else "準備中"
 
-    @admin.display(description="数値の固定", boolean=True)
-    def is_locked(self, plan: Plan) -> bool:
+    @admin.display(description="数値の固定")
+    def is_locked(self, plan: Plan) -> str:
         """最初の年度が開かれ、数値が固定されているか。"""
-        return plan.figures_locked_at is not None
+        return "固定済み" if plan.figures_locked_at else "固定前"
 
 
 @admin.register(BasicGoal, site=site)

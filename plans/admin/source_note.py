@@ -107,10 +107,10 @@ class SourceNoteAdmin(PlanDataAdmin):
         form.is_resolving = RESOLVE in request.POST
         return form
 
-    @admin.display(description="確認済み", boolean=True, ordering="resolved_at")
-    def is_resolved(self, note: SourceNote) -> bool:
+    @admin.display(description="確認", ordering="resolved_at")
+    def is_resolved(self, note: SourceNote) -> str:
         """閉じた注記か。"""
-        return note.resolved_at is not None
+        return "確認済み" if note.resolved_at else "未確認"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """押されたボタンに従って、閉じるか、開き直す。"""

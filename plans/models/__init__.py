@@ -8,11 +8,11 @@ from plans.models.item import (
     ItemDepartment,
     ItemKind,
     PhaseSpan,
-    SourceNote,
     Statement,
 )
 from plans.models.people import Department, Membership, User
 from plans.models.plan import BasicGoal, Measure, Plan, PlanRevision, Policy
+from plans.models.source_note import SourceNote
 
 __all__ = [
     "ActionItem",

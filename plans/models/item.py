@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from plans.choices import ContentKind, Qualifier, SourceNoteKind, Stage, StatementSection
+from plans.choices import ContentKind, Qualifier, Stage, StatementSection
 from plans.fiscal_year import FIRST_YEAR, LAST_YEAR
 from plans.models.natural_key import NaturalKeyed
 from plans.models.people import Department
@@ -20,7 +20,6 @@ from plans.querysets import (
     ItemDepartmentQuerySet,
     ItemKindQuerySet,
     PhaseSpanQuerySet,
-    SourceNoteQuerySet,
     StatementQuerySet,
 )
 
@@ -346,58 +345,3 @@ class PhaseSpan(NaturalKeyed):
     def stage_labels(self) -> list[str]:
         """段階の日本語の並び。"""
         return [str(Stage(stage).label) for stage in self.stages]
-
-
-class SourceNote(NaturalKeyed):
-    """原典注記。計画書の中の相違や、読み取りの不確かさを残し、一つずつ閉じる。"""
-
-    natural_key_fields = ("plan__name", "number")
-
-    plan = models.ForeignKey(
-        Plan, on_delete=models.CASCADE, related_name="source_notes", verbose_name="計画"
-    )
-    number = models.PositiveSmallIntegerField("番号")
-    item = models.ForeignKey(
-        ActionItem,
-        on_delete=models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="source_notes",
-        verbose_name="実施項目",
-    )
-    kind = models.CharField("種類", max_length=20, choices=SourceNoteKind)
-    subject = models.CharField("事柄", max_length=200)
-    sheet_text = models.TextField("個票の表記", blank=True)
-    list_text = models.TextField("一覧の表記", blank=True)
-    reading = models.TextField("採った読み方", blank=True)
-    reason = models.TextField("理由", blank=True)
-    alternatives = models.JSONField(
-        "別案",
-        default=list,
-        blank=True,
-        help_text="実施時期の別案。[{'label': 名称, 'rows': {番号: [表記, …]}}] の並び。",
-    )
-    resolution = models.TextField("確認の結果", blank=True)
-    resolved_at = models.DateTimeField("確認日時", null=True, blank=True, editable=False)
-    resolved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-        verbose_name="確認者",
-    )
-
-    objects = SourceNoteQuerySet.as_manager()
-    history = HistoricalRecords(verbose_name="原典注記の変更履歴")
-
-    class Meta:
-        verbose_name = "原典注記"
-        verbose_name_plural = "原典注記"
-        ordering = ("plan", "number")
-        constraints = (
-            models.UniqueConstraint(fields=("plan", "number"), name="source_note_number_is_unique"),
-        )
-
-    def __str__(self) -> str:
-        return self.subject

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from plans.admin_site import RuledInline, RuledModelAdmin, Rules, site
+from plans.admin_site import RuledInline, RuledModelAdmin, Rules, site, yes_or_no
 from progress.forms import RatingFormSet
 from progress.models import Rating, RatingScale
 from progress.permissions import can_manage_reviews, can_view_reviews
@@ -45,4 +45,4 @@ class RatingScaleAdmin(RuledModelAdmin):
 
     rules = SCALE_RULES
     inlines = (RatingRows,)
-    list_display = ("name", "is_default")
+    list_display = ("name", yes_or_no("is_default", "新しい年度で使う"))

@@ -37,6 +37,7 @@ def workbook_name(facts: Facts) -> str:
 def _footer(facts: Facts) -> Footer:
     plan, year, notices = facts["plan"], facts["year"], facts["notices"]
     marks = [notices["sample_text"], "確定前を含む" if notices["drafts_included"] else ""]
+    marks.append(notices["migration_text"])
     marks.append(notices["unconfirmed_text"] if notices["unconfirmed_items"] else "")
     return Footer(
         left=f"{plan['short_name']}　{year['label']}",

@@ -22,6 +22,7 @@ Facts = dict[str, Any]
 
 SCHEMA = 1
 SAMPLE_TEXT = "見本データ（架空）"
+MIGRATION_TEXT = "移行入力（過去の記録から入力）"
 PLAN_TEXTS = (
     "name",
     "short_name",
@@ -171,11 +172,17 @@ def _department_facts(items: list[Facts]) -> list[Facts]:
     ]
 
 
+def _is_migration(rows: YearRows) -> bool:
+    review = rows.reviews.get(rows.fiscal_year)
+    return bool(review and review.is_migration)
+
+
 def _notice_facts(rows: YearRows, *, include_drafts: bool) -> Facts:
     is_sample = any(review.is_sample for review in rows.reviews.values())
     return {
         "is_sample": is_sample,
         "sample_text": SAMPLE_TEXT if is_sample else "",
+        "migration_text": MIGRATION_TEXT if _is_migration(rows) else "",
         "unconfirmed_items": len([1 for item in rows.items if not item.is_schedule_confirmed]),
         "unconfirmed_text": UNCONFIRMED_TEXT,
         "drafts_included": include_drafts,

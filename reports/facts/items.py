@@ -201,6 +201,7 @@ def _report_texts(record: ProgressRecord | None) -> Facts:
         "self_rating": rating.code if rating else "",
         "self_rating_label": rating.label if rating else "",
         "rating_reason": record.rating_reason if record else "",
+        "source": record.source if record else "",
         "last_outcome": record.last_outcome if record else "",
         "last_outcome_label": record.get_last_outcome_display() if record else "",
         "last_outcome_note": record.last_outcome_note if record else "",

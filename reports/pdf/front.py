@@ -72,6 +72,7 @@ def lay_out_summary(facts: Facts) -> dict[str, object]:
 
 def _marks(notices: Facts) -> list[str]:
     marks = [notices["sample_text"] if notices["is_sample"] else ""]
+    marks.append(notices["migration_text"])
     marks.append(DRAFT_MARK if notices["drafts_included"] else "")
     return [mark for mark in marks if mark]
 

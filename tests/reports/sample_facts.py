@@ -103,6 +103,7 @@ def frame_facts(items: list[Facts], years: range, chosen: int) -> Facts:
         "notices": {
             "is_sample": True,
             "sample_text": "見本データ（架空）",
+            "migration_text": "",
             "unconfirmed_items": len(items),
             "unconfirmed_text": "推定・要確認",
             "drafts_included": False,

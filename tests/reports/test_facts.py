@@ -141,3 +141,19 @@ def test_cumulative_indicators_add_up_the_years_before(
         send_entry(sign_in(cast.staff), record_for(item, year), actuals__1__first=typed)
     facts = year_facts(plan, 2021, include_drafts=True)
     assert indicator_year(facts, 2021, indicator=1)["judgement"]["rate_csv"] == "80.0"
+
+
+def test_a_migrated_year_says_so_and_names_its_source(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    review = open_year(plan, cast.secretariat)
+    assert year_facts(plan, 2021)["notices"]["migration_text"] == ""
+    review.is_migration = True
+    review.save()
+    item.records.update(source="令和3年度事業報告書")
+    facts = year_facts(plan, 2021, include_drafts=True)
+    assert facts["notices"]["migration_text"] == "移行入力（過去の記録から入力）"
+    assert facts["items"][0]["record"]["source"] == "令和3年度事業報告書"
+    page = sign_in(cast.staff).get("/items/1/?year=2021").content.decode()
+    assert "この年度は移行入力" in page
+    assert "令和3年度事業報告書" in page
