@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 IS_BENCH = os.environ.get("BENCH") == "1"
 ROUNDS = 7 if IS_BENCH else 1
+# 忙しい機械の揺れでは落とさず、半分より大きく外れたら落とす。問い合わせの数は揺れない。
+TOLERANCE = 1.5
 TYPED_FIELDS = re.compile(
     r"achievement|issues|improvement|actuals-\d+-note|contents-\d+-activities"
 )
@@ -113,8 +115,8 @@ def confirm(budget: Budget, cost: Cost) -> None:
     )
     assert cost.queries <= budget.queries
     if IS_BENCH:
-        assert cost.first_ms <= budget.first_ms
-        assert cost.repeat_ms <= budget.repeat_ms
+        assert cost.first_ms <= budget.first_ms * TOLERANCE
+        assert cost.repeat_ms <= budget.repeat_ms * TOLERANCE
 
 
 READING = [
