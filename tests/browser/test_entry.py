@@ -127,10 +127,13 @@ def test_the_full_form_and_the_kept_text_keep_the_rules_at_both_widths(
     page.get_by_label("成果", exact=True).fill("担当の文")
     send_entry(head_client(cast), record, achievement="課長の文")
     page.get_by_role("button", name="下書きを保存").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ほかの人が先に保存しました")
     check_rules(page, accessibility_violations, policy_violations)
 
 
 def check_rules(page: Page, accessibility_violations: Check, policy_violations: Check) -> None:
+    # 見出しが出た後も、様式（CSS）が届くまでは大きさを測れない。
+    page.wait_for_load_state("load")
     assert policy_violations(page) == []
     assert set(foreign_words(page)) <= NAMES_OF_THE_CAST
     for width in WIDTHS:

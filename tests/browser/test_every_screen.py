@@ -59,4 +59,6 @@ def test_a_screen_keeps_the_rules_at_both_widths(
     assert response is not None
     assert response.status == screen.status
     screen.step(browser_page)
+    # 見出しが出た後も、様式（CSS）が届くまでは大きさを測れない。
+    browser_page.wait_for_load_state("load")
     assert broken_rules(browser_page) == {}
