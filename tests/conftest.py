@@ -7,6 +7,19 @@ import pytest
 from plans.models import ActionItem, Plan
 from tests.builders import make_content, make_indicator, make_item, make_plan
 from tests.people import Cast, make_cast
+from tests.ready_database import (
+    django_db_keepdb,
+    django_db_modify_db_settings,
+    django_db_setup,
+    kept_database,
+)
+
+__all__ = [
+    "django_db_keepdb",
+    "django_db_modify_db_settings",
+    "django_db_setup",
+    "kept_database",
+]
 
 
 @pytest.fixture
