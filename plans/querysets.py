@@ -87,6 +87,10 @@ class ActionItemQuerySet(PlanBoundQuerySet):
         )
 
 
+class RelatedPlanQuerySet(PlanBoundQuerySet):
+    """関連計画の集合。"""
+
+
 class ItemPartQuerySet(PlanBoundQuerySet):
     """実施項目にぶら下がる行の集合。"""
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 
-from plans.models import Plan
+from plans.models import Plan, RelatedPlan
 from progress.plan_file import (
     Key,
     PlanFileError,
@@ -21,21 +21,25 @@ from progress.plan_file import (
 )
 
 INSTALLATION_REASON = "計画書からの取込"
+# 計画を入れた後の版で、初期データに加わった種類の行。
+ADDED_LATER = (RelatedPlan,)
 
 
 @dataclass(frozen=True)
 class Installation:
-    """取込の結果: 計画の名、入れた行の数（すでにあれば 0）、計画書との違い。"""
+    """取込の結果: 計画の名、入れた行の数（すでにあれば 0）、計画書との違い、後から足した行の数。"""
 
     plan_name: str
     created: int
     differences: tuple[str, ...] = ()
+    added: int = 0
 
 
 def install_plan(name: str) -> Installation:
     """計画を取り込む: 初期データの名（action_plan_2019）から、無ければ全部を一度に入れる。
 
-    計画がすでにあれば何も変えず、違いを返す。総務課が確認・修正したことは失われない。
+    計画がすでにあれば、ある行は何も変えず、違いを返す。総務課が確認・修正したことは失われない。
+    初期データに後から加わった種類の行（ADDED_LATER）だけは、一度も入ったことがなければ足す。
     初期データが読めないか、行の指す先がなければ PlanFileError。
     """
     rows = read_plan_file(name)
@@ -44,7 +48,27 @@ def install_plan(name: str) -> Installation:
         plan = Plan.objects.filter(name=plan_name).first()
         if plan is None:
             return Installation(plan_name, _Creation().create(rows))
-        return Installation(plan_name, 0, tuple(describe_differences(plan, rows)))
+        added = sum(_add_later(model, plan, rows) for model in ADDED_LATER)
+        return Installation(plan_name, 0, tuple(describe_differences(plan, rows)), added)
+
+
+def _add_later(model: Any, plan: Plan, rows: Sequence[Row]) -> int:
+    """後から加わった種類の行のうち、今も過去にも登録にないものを足し、その数を返す。"""
+    known = {*model.objects.for_plan(plan).values_list(*model.natural_key_fields)}
+    # 総務課が名を変えたり消したりした行は、変更履歴にあるので、足し直さない。
+    known.update(model.history.filter(plan_id=plan.pk).values_list(*model.natural_key_fields))
+    missing = [
+        row
+        for row in rows
+        if row["model"] == model._meta.label_lower and key_of(model, row["fields"]) not in known
+    ]
+    creation = _Creation()
+    if not missing:
+        return 0
+    for column in (*model._meta.fields, *model._meta.many_to_many):
+        if column.is_relation:
+            creation.recall(column.related_model, column.related_model.objects.for_plan(plan))
+    return creation.create([creation.drop_lost_links(model, row) for row in missing])
 
 
 @dataclass
@@ -76,8 +100,22 @@ class _Creation:
     def _recall_shared(self, model: Any) -> None:
         # 計画に属さない行（課）は、ほかの計画がすでに入れていることがある。上書きしない。
         if not hasattr(model.objects, "for_plan"):
-            for pk, *key in model.objects.values_list("pk", *model.natural_key_fields):
-                self.numbers[model, tuple(key)] = pk
+            self.recall(model, model.objects.all())
+
+    def recall(self, model: Any, rows: Any) -> None:
+        """すでにある行 rows（model の集合）を、自然キーから引けるように覚える。"""
+        for pk, *key in rows.values_list("pk", *model.natural_key_fields):
+            self.numbers[model, tuple(key)] = pk
+
+    def drop_lost_links(self, model: Any, row: Row) -> Row:
+        """多対多の指す先のうち、もう登録にないものを除いた行。"""
+        fields = dict(row["fields"])
+        for many in model._meta.many_to_many:
+            keys = fields.get(many.name, [])
+            fields[many.name] = [
+                key for key in keys if (many.related_model, tuple(key)) in self.numbers
+            ]
+        return {**row, "fields": fields}
 
     def _refers_to_known(self, model: Any, fields: Row) -> bool:
         return all(

@@ -210,6 +210,7 @@ _ROW_NAMES: dict[str, Callable[..., str]] = {
     "plans.department": lambda name: str(name),
     "plans.commontheme": lambda plan, number: f"事業共通{number}",
     "plans.actionitem": lambda plan, item: f"項目{item}",
+    "plans.relatedplan": lambda plan, name: f"関連計画「{name}」",
     "plans.itemdepartment": lambda plan, item, order: f"項目{item} 担当課{order}",
     "plans.itemkind": lambda plan, item, order: f"項目{item} 種別{order}",
     "plans.statement": lambda plan, item, section, order: (

@@ -108,7 +108,7 @@ class ActionItemAdmin(PlanDataAdmin):
     search_fields = ("title", "contents__title", "indicators__name")
     search_help_text = "実施項目、実施内容、指標の名前から探します。"
     fieldsets = (
-        (None, {"fields": ("plan", "number", "title", "policy", "measure", "remark")}),
+        (None, {"fields": ("plan", "number", "title", "policy", "measure", "remark", "sdgs")}),
         (None, {"fields": ("form_version",), "classes": ("form-version",)}),
     )
     change_form_template = "plans/admin/item_change_form.html"

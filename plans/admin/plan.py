@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Count
 
 from plans.admin.base import PlanDataAdmin, PlanDataInline, VisibleRelatedFilter
 from plans.admin_site import site
 from plans.fiscal_year import wareki_label
-from plans.models import BasicGoal, CommonTheme, Measure, Plan, PlanRevision, Policy
+from plans.models import (
+    BasicGoal,
+    CommonTheme,
+    Measure,
+    Plan,
+    PlanRevision,
+    Policy,
+    RelatedPlan,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -169,3 +178,32 @@ class CommonThemeAdmin(PlanDataAdmin):
     def item_count(self, theme: Any) -> str:
         """取り組む実施項目の数。"""
         return f"{theme.items_count}項目"
+
+
+@admin.register(RelatedPlan, site=site)
+class RelatedPlanAdmin(PlanDataAdmin):
+    """関連計画の画面。"""
+
+    belongs_to = ("plan",)
+    list_display = ("name", "item_numbers", "plan")
+    list_filter = PLAN_FILTER
+    list_select_related = ("plan",)
+    search_fields = ("name",)
+    search_help_text = "関連計画から探します。"
+    fields = ("plan", "number", "name", "concerns_whole_plan", "items", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """実施項目を添える。"""
+        listed: QuerySet[Any] = super().get_queryset(request).prefetch_related("items")
+        return listed
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """実施項目はチェックで選ぶ。"""
+        kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    @admin.display(description="実施項目")
+    def item_numbers(self, related: RelatedPlan) -> str:
+        """関わる実施項目の番号の並び。計画の全体に関わるときは「計画の全体」。"""
+        numbers = "、".join(str(item.number) for item in related.items.all())
+        return "計画の全体" if related.concerns_whole_plan else numbers

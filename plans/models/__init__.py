@@ -12,6 +12,7 @@ from plans.models.item import (
 )
 from plans.models.people import Department, Membership, User
 from plans.models.plan import BasicGoal, Measure, Plan, PlanRevision, Policy
+from plans.models.related_plan import RelatedPlan
 from plans.models.source_note import SourceNote
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Plan",
     "PlanRevision",
     "Policy",
+    "RelatedPlan",
     "SourceNote",
     "Statement",
     "Target",

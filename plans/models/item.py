@@ -22,6 +22,7 @@ from plans.querysets import (
     PhaseSpanQuerySet,
     StatementQuerySet,
 )
+from plans.sdgs import SdgField
 
 
 class CommonTheme(NaturalKeyed):
@@ -77,6 +78,7 @@ class ActionItem(NaturalKeyed):
         Department, through="ItemDepartment", related_name="items", verbose_name="担当課"
     )
     remark = models.TextField("備考", blank=True)
+    sdgs = SdgField("SDGs（持続可能な開発目標）")
     schedule_confirmed_at = models.DateTimeField("実施時期の確認日時", null=True, editable=False)
     schedule_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -16,6 +16,7 @@ from plans.querysets import (
     PolicyQuerySet,
     RevisionQuerySet,
 )
+from plans.sdgs import SdgField
 
 FIRST_REVISION_NAME = "当初"
 
@@ -146,6 +147,7 @@ class BasicGoal(NaturalKeyed):
     title = models.CharField("基本目標", max_length=200)
     catchphrase = models.CharField("キャッチフレーズ", max_length=200, blank=True)
     description = models.TextField("説明", blank=True)
+    sdgs = SdgField("SDGs（持続可能な開発目標）")
 
     objects = BasicGoalQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="基本目標の変更履歴")

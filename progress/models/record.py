@@ -67,6 +67,12 @@ class ProgressRecord(models.Model):
         "前年度の改善策の結果", max_length=20, choices=Outcome, blank=True
     )
     last_outcome_note = models.TextField("結果の説明", blank=True)
+    sentence = models.CharField(
+        "紹介の一文",
+        max_length=200,
+        blank=True,
+        help_text="空欄なら、規則で作った文を使います。",
+    )
     source = models.CharField("移行の出典", max_length=200, blank=True)
     submitted_at = models.DateTimeField("提出日時", null=True, editable=False)
     submitted_by = signer("提出者")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from progress.querysets import RatingScaleQuerySet
@@ -14,6 +14,19 @@ class RatingScale(models.Model):
 
     name = models.CharField("尺度名", max_length=100, unique=True)
     is_default = models.BooleanField("新しい年度で使う", default=False)
+
+    starts_on = models.DateField(
+        "使い始める日",
+        null=True,
+        blank=True,
+        help_text="この日から後に用意する年度で選べます。空欄なら、いつでも選べます。",
+    )
+    ends_on = models.DateField(
+        "使い終わる日",
+        null=True,
+        blank=True,
+        help_text="この日より後に用意する年度では選べません。すでに使った年度は変わりません。",
+    )
 
     objects = RatingScaleQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="評価の尺度の変更履歴")
@@ -28,6 +41,13 @@ class RatingScale(models.Model):
                 condition=Q(is_default=True),
                 name="one_scale_is_default",
                 violation_error_message="新しい年度で使う尺度は一つだけです。",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(starts_on__lte=F("ends_on")),
+                name="scale_starts_before_it_ends",
+                violation_error_message="使い終わる日は、使い始める日以後にしてください。",
             ),
         )
 

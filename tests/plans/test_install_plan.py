@@ -20,13 +20,14 @@ from plans.models import (
     ImplementationContent,
     PhaseSpan,
     Plan,
+    RelatedPlan,
     Statement,
     Target,
     User,
 )
 from progress.installation import Installation, install_plan
 from progress.plan_file import PlanFileError, read_plan_file
-from tests.book import plan_rows
+from tests.book import book_lines, plan_rows, squeeze
 
 NAME = "action_plan_2019"
 PLAN_NAME = plan_rows()[0]["fields"]["name"]
@@ -79,8 +80,8 @@ def target_of(item: int, year: int) -> Target:
 
 def test_it_fills_an_empty_database_and_says_so() -> None:
     output = run_command()
-    assert "取り込みました（914件）" in output
-    assert sum(count_rows().values()) == len(plan_rows()) == 914
+    assert "取り込みました（921件）" in output
+    assert sum(count_rows().values()) == len(plan_rows()) == 921
 
 
 @pytest.mark.slow
@@ -89,7 +90,7 @@ def test_loaddata_twice_leaves_the_same_rows_and_what_install_plan_leaves() -> N
     first = count_rows()
     call_command("loaddata", NAME, verbosity=0)
     assert count_rows() == first
-    assert sum(first.values()) == 914
+    assert sum(first.values()) == 921
     assert install_plan(NAME) == Installation(PLAN_NAME, 0)
 
 
@@ -203,14 +204,14 @@ def test_each_difference_is_told_in_one_short_line(
 def test_telling_the_differences_takes_a_fixed_number_of_queries(
     official_plan: Plan, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         install_plan(NAME)
 
 
 def test_a_department_that_is_there_already_is_not_overwritten() -> None:
     Department.objects.create(name="福祉支援課", order=9)
     Department.objects.create(name="経営企画課", order=1, is_secretariat=True)
-    assert install_plan(NAME).created == 913
+    assert install_plan(NAME).created == 920
     assert Department.objects.get(name="福祉支援課").order == 9
     assert [line for line in install_plan(NAME).differences if "経営企画課" in line] == []
 
@@ -257,3 +258,71 @@ def test_a_plan_file_holds_exactly_one_plan(plan_folder: Path) -> None:
 
 def test_the_official_plan_lies_in_the_fixtures_folder() -> None:
     assert (Path(settings.FIXTURE_DIRS[0]) / f"{NAME}.json").is_file()
+
+
+def related_plans() -> dict[str, tuple[bool, list[int]]]:
+    return {
+        row.name: (row.concerns_whole_plan, sorted(row.items.values_list("number", flat=True)))
+        for row in RelatedPlan.objects.order_by("number")
+    }
+
+
+BOOK_RELATED_PLANS: dict[str, tuple[bool, list[int]]] = {
+    "第四次西東京市地域福祉活動計画": (True, []),
+    "西東京市地域福祉計画": (True, []),
+    "西東京市第２次総合計画の後期計画": (False, [9]),
+    "第7期介護保険事業計画": (False, [10]),
+    "気球くんプラン": (False, [11]),
+    "福しんごうくんの自己財源確保計画": (False, [16, 18]),
+    "職員定員適正化計画": (False, [21]),
+}
+
+
+def test_the_related_plans_are_those_the_book_names(official_plan: Plan) -> None:
+    assert related_plans() == BOOK_RELATED_PLANS
+    lost = [name for name in BOOK_RELATED_PLANS if name not in squeeze("".join(book_lines()))]
+    assert lost == []
+    assert all(row.sdgs == [] for row in (*BasicGoal.objects.all(), *ActionItem.objects.all()))
+
+
+def forget_related_plans() -> None:
+    RelatedPlan.objects.all().delete()
+    RelatedPlan.history.all().delete()
+
+
+def test_an_installation_from_before_gets_the_related_plans_and_keeps_what_was_confirmed(
+    official_plan: Plan,
+) -> None:
+    forget_related_plans()
+    confirm_schedule(3)
+    ActionItem.objects.filter(number=16).update(remark="総務課の書き足し")
+    kept = count_history()
+    output = run_command()
+    assert "計画書の行を7件足しました" in output
+    assert "違いは1件です" in output
+    assert related_plans() == BOOK_RELATED_PLANS
+    assert ActionItem.objects.get(number=3).is_schedule_confirmed
+    assert ActionItem.objects.get(number=16).remark == "総務課の書き足し"
+    assert count_history() == {**kept, "plans.relatedplan": 7}
+    first = RelatedPlan.history.get(name="気球くんプラン")
+    assert first.history_change_reason == "計画書からの取込"
+    assert [link.actionitem.number for link in first.items.all()] == [11]
+    assert install_plan(NAME).added == 0
+
+
+def test_a_related_plan_that_was_renamed_or_removed_does_not_come_back(official_plan: Plan) -> None:
+    RelatedPlan.objects.get(name="気球くんプラン").delete()
+    renamed = RelatedPlan.objects.get(name="職員定員適正化計画")
+    renamed.name = "第二次職員定員適正化計画"
+    renamed.save()
+    assert install_plan(NAME).added == 0
+    assert sorted(related_plans()) == sorted(
+        {*BOOK_RELATED_PLANS, "第二次職員定員適正化計画"} - {"気球くんプラン", "職員定員適正化計画"}
+    )
+
+
+def test_related_plans_come_to_a_plan_that_lost_an_item(official_plan: Plan) -> None:
+    forget_related_plans()
+    ActionItem.objects.get(number=18).delete()
+    assert install_plan(NAME).added == 7
+    assert related_plans()["福しんごうくんの自己財源確保計画"] == (False, [16])

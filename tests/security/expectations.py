@@ -64,6 +64,7 @@ PLAN_DATA = (
     "plans_actionitem",
     "plans_implementationcontent",
     "plans_indicator",
+    "plans_relatedplan",
 )
 
 SITE = {

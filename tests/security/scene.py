@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from plans.models import ActionItem, BasicGoal, CommonTheme, Plan
+from plans.models import ActionItem, BasicGoal, CommonTheme, Plan, RelatedPlan
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
@@ -176,6 +176,7 @@ STEPS = {
 def _make_rows(plan: Plan, item: ActionItem, cast: Cast) -> None:
     make_source_note(plan, 1, item=item)
     BasicGoal.objects.create(plan=plan, number=1, title="支えあうまち")
+    RelatedPlan.objects.create(plan=plan, number=1, name="地域福祉計画")
     CommonTheme.objects.create(plan=plan, number=1, title="広報の充実")
     Reminder.objects.create(user=cast.staff, on=date(2022, 4, 20), subject="題", body="文")
 

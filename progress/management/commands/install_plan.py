@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -33,6 +34,9 @@ def _describe(result: Installation) -> list[str]:
     name = f"「{result.plan_name}」"
     if result.created:
         return [f"{name}を取り込みました（{result.created}件）。"]
+    if result.added:
+        later = _describe(replace(result, added=0))
+        return [f"{name}に、計画書の行を{result.added}件足しました。", *later]
     if not result.differences:
         return [f"{name}はすでにあり、計画書との違いはありません。"]
     count = len(result.differences)
