@@ -34,6 +34,7 @@ COUNTS = {
     "plans.baseline": 31,
     "plans.target": 155,
     "plans.sourcenote": 53,
+    "plans.relatedplan": 7,
     "progress.committee": 1,
 }
 by_number = pytest.mark.parametrize("item", ITEMS, ids=lambda item: str(item["number"]))

@@ -144,7 +144,8 @@ ADMIN_OF_PLANS = (
         delete=SECRETARIAT,
     )
     | {
-        # 原典注記だけは、ほかの行が頼らないので、確認の画面なしで消える送信がある。
+        # ほかの行が頼らない行には、確認の画面なしで消える送信がある。
+        "admin:plans_relatedplan_delete": Expected(SECRETARIAT, "FFF RR F F F L"),
         "admin:plans_sourcenote_delete": Expected(SECRETARIAT, "FFF RR F F F L"),
     }
 )
