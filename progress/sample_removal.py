@@ -64,7 +64,7 @@ def remove_sample() -> Removal:
         sweep.delete(part, "actual_id", actuals)
     for part in RECORD_PARTS:
         sweep.delete(part, "record_id", records)
-    for part in REVIEW_PARTS:
+    for part in find_review_parts():
         sweep.delete(part, "review_id", reviews)
     sweep.delete(ProgressRecord, "review_id", reviews)
     sweep.delete(AnnualReview, "id", reviews)
@@ -95,6 +95,15 @@ class _Sweep:
     def count(self, model: type[Model], number: int) -> None:
         label = str(model._meta.verbose_name)
         self.rows[label] = self.rows.get(label, 0) + number
+
+
+def find_review_parts() -> list[type[Any]]:
+    """年度（欄の名は review）にぶら下がる表。読む部屋の表も、その名を知らずに拾う。"""
+    relations = AnnualReview._meta.related_objects
+    models: list[Any] = [row.related_model for row in relations if row.field.name == "review"]
+    apart = (ProgressRecord, *REVIEW_PARTS)
+    upper = [model for model in models if model not in apart and hasattr(model, "objects")]
+    return [*upper, *REVIEW_PARTS]
 
 
 def _sample_review_ids() -> set[int]:

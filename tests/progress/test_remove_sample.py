@@ -18,7 +18,7 @@ from progress.choices import RecordState
 from progress.models import Actual, AnnualReview, ProgressRecord
 from progress.opening import default_scale
 from progress.sample import load_sample
-from progress.sample_removal import ACTUAL_PARTS, RECORD_PARTS, REVIEW_PARTS, remove_sample
+from progress.sample_removal import ACTUAL_PARTS, RECORD_PARTS, find_review_parts, remove_sample
 from tests.people import make_person, sign_in
 from tests.progress.shared_rows import official_plan_rolled_back
 
@@ -205,7 +205,7 @@ def test_the_admin_log_of_a_sample_person_goes_with_the_person(official_plan: Pl
 
 
 def test_every_table_of_a_year_is_swept() -> None:
-    swept = {*RECORD_PARTS, *REVIEW_PARTS, *ACTUAL_PARTS, ProgressRecord, AnnualReview}
+    swept = {*RECORD_PARTS, *find_review_parts(), *ACTUAL_PARTS, ProgressRecord, AnnualReview}
     pointing = {
         relation.related_model
         for model in (ProgressRecord, AnnualReview, Actual)
