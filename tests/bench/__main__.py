@@ -1,0 +1,147 @@
+"""費用の表を作る（make bench）。計画が 1 つのときと、全国の市区町村社協の数だけあるときを比べる。
+
+問い合わせの数が上限を超えるか、二つで違えば、または時間が上限を半分より大きく外れれば、1 で終わる。
+大きなデータベースは var/bench/ に取っておき、モデルか計画書のデータが変われば作り直す。
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import django
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parents[2]
+KEPT = ROOT / "var" / "bench"
+MANY = int(os.environ.get("BENCH_PLANS", "1817"))
+"""全国の市区町村社会福祉協議会の数。"""
+
+ROUNDS = 9
+# 忙しい機械の揺れでは落とさず、半分より大きく外れたら落とす。問い合わせの数は揺れない。
+TOLERANCE = 1.5
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "config.settings",
+    "DEBUG": "0",
+    "DEMO_HTTP": "1",
+    "PROXY_COUNT": "0",
+    "ALLOWED_HOSTS": "testserver",
+    "SECRET_KEY": "bench-only-" * 6,
+}
+Row = dict[str, float]
+Costs = dict[str, Row]
+
+
+def main() -> int:
+    """大小二つを別の過程で測り、表を出す。守れなかった約束があれば 1 を返す。"""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    small, large = (_run(plans) for plans in (1, MANY))
+    broken = [name for name in small if _print_row(name, small[name], large[name])]
+    print(f"守れなかったもの: {'、'.join(broken) or 'なし'}")
+    return 1 if broken else 0
+
+
+def _run(plans: int) -> Costs:
+    database = KEPT / f"{_fingerprint()}-{plans}.sqlite3"
+    if not database.exists():
+        unfinished = database.with_suffix(".unfinished")
+        _discard(unfinished)
+        print(f"計画 {plans:,} 個のデータベースを作っています。", flush=True)
+        _call("build", plans, unfinished)
+        unfinished.replace(database)
+    answer = _call("measure", plans, database)
+    costs: Costs = json.loads(answer.splitlines()[-1])
+    return costs
+
+
+def _fingerprint() -> str:
+    sources = [
+        *ROOT.glob("*/migrations/*.py"),
+        *ROOT.glob("fixtures/*.json"),
+        *ROOT.glob("tests/bench/*.py"),
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(sources):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _discard(database: Path) -> None:
+    for path in KEPT.glob(f"{database.name}*"):
+        path.unlink()
+
+
+def _call(step: str, plans: int, database: Path) -> str:
+    answer = subprocess.run(
+        [sys.executable, "-m", "tests.bench", step, str(plans)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        stderr=None if step == "build" else subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, **SETTINGS, "DATABASE_URL": f"sqlite:///{database}"},
+    )
+    return answer.stdout
+
+
+def _print_row(name: str, small: Row, large: Row) -> bool:
+    is_broken = (
+        max(small["queries"], large["queries"]) > small["limit_queries"]
+        or small["queries"] != large["queries"]
+        or max(small["ms"], large["ms"]) > small["limit_ms"] * TOLERANCE
+    )
+    print(
+        "×" if is_broken else "○",
+        f"問い合わせ {small['queries']:>2.0f} → {large['queries']:>2.0f}",
+        f"/ {small['limit_queries']:>2.0f}　CPU {small['ms']:>6.1f} → {large['ms']:>6.1f}",
+        f"/ {small['limit_ms']:>4.0f} ミリ秒（{large['ms'] / small['ms']:.2f} 倍）",
+        f"　初回 {small['first_ms']:>5.0f}　{name}",
+    )
+    return is_broken
+
+
+def build(plans: int) -> None:
+    """測る舞台を作る。"""
+    django.setup()
+    site = importlib.import_module("tests.bench.site")
+    site.build(plans)
+    # WAL に残る分まで一つのファイルに収め、名を変えられるようにする。
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def measure(_plans: int) -> None:
+    """すべての仕事の費用を、JSON の一行で書き出す。"""
+    django.setup()
+    costs = importlib.import_module("tests.bench.costs")
+    found = {
+        reading.budget: costs.measure_reading(reading, rounds=ROUNDS) for reading in costs.READINGS
+    }
+    found[costs.OPENING] = costs.measure_opening(rounds=ROUNDS)
+    found[costs.SAVING] = costs.measure_saving(rounds=ROUNDS)
+    table = {
+        budget.name: {
+            "queries": cost.queries,
+            "limit_queries": budget.queries,
+            "ms": cost.repeat_ms,
+            "limit_ms": budget.repeat_ms,
+            "first_ms": cost.first_ms,
+        }
+        for budget, cost in found.items()
+    }
+    print(json.dumps(table, ensure_ascii=False))
+
+
+STEPS = {"build": build, "measure": measure}
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        STEPS[sys.argv[1]](int(sys.argv[2]))
+    else:
+        sys.exit(main())

@@ -1,0 +1,175 @@
+"""費用を測る道具。問い合わせは SELECT・INSERT・UPDATE・DELETE だけを、時間は CPU で数える。"""
+
+from __future__ import annotations
+
+import re
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plans.models import User
+from progress.models import ProgressRecord
+from tests.bench.forms import read_form
+
+Work = Callable[[], object]
+COUNTED = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
+TYPED_FIELDS = re.compile(
+    r"achievement|issues|improvement|actuals-\d+-note|contents-\d+-activities"
+)
+YEAR = 2021
+ITEM = 11
+STAFF = "katsudo"
+OFFICE = "soumu1"
+NOBODY = ""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """一つの仕事の上限。first_ms は始めの一回、repeat_ms は続く回の中央値。"""
+
+    name: str
+    queries: int
+    repeat_ms: int
+    first_ms: int = 1500
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclass(frozen=True)
+class Cost:
+    """測った費用。"""
+
+    queries: int
+    first_ms: float
+    repeat_ms: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """読む仕事。username でログインして（空ならせずに）、その道を開く。"""
+
+    budget: Budget
+    view: str
+    arguments: dict[str, object]
+    username: str = OFFICE
+    query: tuple[tuple[str, str], ...] = (("year", str(YEAR)),)
+
+
+READINGS = [
+    Reading(Budget("ダッシュボード", 15, 80), "dashboard", {}),
+    *(
+        Reading(Budget(f"続き {title}", 15, 80), "overview", {"name": name})
+        for name, title in (
+            ("attention", "注意の要る項目"),
+            ("ratings", "自己評価の集計"),
+            ("years", "年度ごとの一覧"),
+            ("improvements", "改善策のその後"),
+        )
+    ),
+    Reading(Budget("個票の画面", 20, 80), "item", {"number": ITEM}),
+    Reading(Budget("変更履歴", 20, 80), "item_history", {"number": ITEM}),
+    Reading(Budget("計画の画面", 12, 80), "plan", {}),
+    Reading(Budget("わたしの入力", 12, 80), "my", {}, STAFF),
+    Reading(Budget("わたしの入力（総務課）", 12, 80), "my", {}),
+    Reading(Budget("課長の確認", 20, 120), "approvals", {}, "katsudo-kacho"),
+    Reading(Budget("報告の一覧", 12, 40), "admin:progress_progressrecord_changelist", {}, query=()),
+    Reading(Budget("項目の一覧", 12, 40), "admin:plans_actionitem_changelist", {}, query=()),
+    Reading(Budget("指標の一覧", 12, 40), "admin:plans_indicator_changelist", {}, query=()),
+    Reading(Budget("Excel", 15, 120), "workbook_xlsx", {}),
+    Reading(Budget("PDF 一枚", 20, 1000, 2000), "sheet_pdf", {"number": ITEM}),
+    Reading(Budget("PDF 25枚", 20, 1000, 2000), "sheets_pdf", {}),
+]
+
+
+def client_of(username: str) -> Client:
+    """その人（空ならだれでもない人）のブラウザーの代わり。"""
+    client = Client()
+    if username:
+        user = User.objects.get(username=username)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.get(reverse("healthz"))
+    return client
+
+
+def do_nothing() -> None:
+    """支度の要らない仕事のための支度。"""
+
+
+def cpu_milliseconds(work: Work, prepare: Work = do_nothing) -> float:
+    """一回の仕事の CPU 時間（ミリ秒）。支度は含めない。"""
+    prepare()
+    started = time.process_time()
+    work()
+    return (time.process_time() - started) * 1000
+
+
+def measure(work: Work, prepare: Work = do_nothing, *, rounds: int = 0) -> Cost:
+    """問い合わせを数える。rounds があれば、始めの一回と、続く rounds 回の時間も測る。"""
+    first = cpu_milliseconds(work, prepare) if rounds else 0.0
+    prepare()
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    count = sum(bool(COUNTED.match(query["sql"])) for query in captured)
+    repeats = [cpu_milliseconds(work, prepare) for _ in range(rounds)]
+    return Cost(count, first, statistics.median(repeats) if repeats else 0.0)
+
+
+def measure_reading(reading: Reading, *, rounds: int = 0) -> Cost:
+    """読む仕事の費用。"""
+    client = client_of(reading.username)
+    url = reverse(reading.view, kwargs=reading.arguments)
+
+    def read() -> None:
+        response = client.get(url, dict(reading.query))
+        assert response.status_code == 200, f"{reading.budget}: {response.status_code}"
+        assert response.content if not response.streaming else b"".join(response)
+
+    return measure(read, rounds=rounds)
+
+
+def entry_url() -> str:
+    """測る報告の入力の画面。"""
+    record = ProgressRecord.objects.order_by("pk").get(
+        review__fiscal_year=YEAR, item__number=ITEM, pk__lt=1_000_000
+    )
+    return reverse("admin:progress_progressrecord_change", args=[record.pk])
+
+
+OPENING = Budget("入力の画面", 15, 60)
+SAVING = Budget("入力の保存", 20, 60)
+
+
+def measure_opening(*, rounds: int = 0) -> Cost:
+    """入力の画面を開く費用。"""
+    client, url = client_of(STAFF), entry_url()
+
+    def open_form() -> None:
+        assert client.get(url).status_code == 200
+
+    return measure(open_form, rounds=rounds)
+
+
+def measure_saving(*, rounds: int = 0) -> Cost:
+    """文の欄をみな書き足して保存する費用。終われば元に戻す。"""
+    client, url = client_of(STAFF), entry_url()
+    fields: dict[str, list[str]] = {}
+
+    def type_something_new() -> None:
+        fields.update(read_form(client.get(url).content.decode(), "progressrecord_form"))
+        for name in filter(TYPED_FIELDS.fullmatch, fields):
+            fields[name] = [fields[name][0] + "。追記"]
+
+    def save() -> None:
+        assert client.post(url, fields).status_code == 302
+
+    with transaction.atomic():
+        cost = measure(save, type_something_new, rounds=rounds)
+        transaction.set_rollback(True)
+    return cost
