@@ -80,3 +80,17 @@ class SourceNoteKind(models.TextChoices):
     DISCREPANCY = "discrepancy", "個票と一覧の相違"
     AMBIGUITY = "ambiguity", "読み取りの不確かさ"
     WORDING = "wording", "原典の表記"
+
+
+class ImportKind(models.TextChoices):
+    """取込の種類。"""
+
+    ENTRY = "entry", "記入用のExcel"
+    PLAN = "plan", "計画のExcel"
+
+
+class ImportState(models.TextChoices):
+    """取込の予定の状態。"""
+
+    WAITING = "waiting", "確認待ち"
+    DONE = "done", "取込済"

@@ -170,3 +170,21 @@ class MembershipQuerySet(models.QuerySet[Any]):
     def in_force(self, on: dt.date) -> Self:
         """その日に在任中の所属。"""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class ImportPlanQuerySet(models.QuerySet[Any]):
+    """取込の予定の集合。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """取込の予定は、読み込んだ本人にだけ見える。"""
+        return self.filter(user=actor.user_id) if actor.is_office else self.none()
+
+
+class ImportRunQuerySet(models.QuerySet[Any]):
+    """取込の結果の集合。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """取込の結果は、総務課には全部、ほかの人には自分の分が見える。"""
+        if actor.is_secretariat:
+            return self
+        return self.filter(user=actor.user_id) if actor.is_office else self.none()

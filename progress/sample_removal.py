@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F, Q
 
-from plans.models import Membership, User
+from plans.models import ImportPlan, ImportRun, Membership, User
 from progress.models import (
     Actual,
     AnnualReview,
@@ -40,7 +40,9 @@ RECORD_PARTS: tuple[type[Model], ...] = (
     Actual, ContentProgress, SendBack, EntryDraft, Caution, DepartmentPart,
 )  # fmt: skip
 REVIEW_PARTS: tuple[type[Model], ...] = (HalfYearCheck,)
-PERSON_PARTS: tuple[type[Model], ...] = (Membership, CommitteeMember, EntryDraft, Reminder)
+PERSON_PARTS: tuple[type[Model], ...] = (
+    Membership, CommitteeMember, EntryDraft, Reminder, ImportPlan, ImportRun,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

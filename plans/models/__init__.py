@@ -1,5 +1,6 @@
 """計画の部屋のモデル。"""
 
+from plans.models.importing import ImportPlan, ImportRun
 from plans.models.indicator import Baseline, Indicator, Target
 from plans.models.item import (
     ActionItem,
@@ -22,6 +23,8 @@ __all__ = [
     "CommonTheme",
     "Department",
     "ImplementationContent",
+    "ImportPlan",
+    "ImportRun",
     "Indicator",
     "ItemDepartment",
     "ItemKind",
