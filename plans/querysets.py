@@ -100,6 +100,10 @@ class ItemPartQuerySet(PlanBoundQuerySet):
 class ItemDepartmentQuerySet(ItemPartQuerySet):
     """項目の担当課の集合。"""
 
+    def with_seats(self) -> Self:
+        """課と、項目だけの引継先を添えて、主担当から順に並べる。"""
+        return self.select_related("department", "successor").order_by("order")
+
 
 class ItemKindQuerySet(ItemPartQuerySet):
     """種別の集合。"""

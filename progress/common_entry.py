@@ -74,7 +74,7 @@ def save_common(
     _lock_records(entry, review)
     result = CommonResult()
     changes: dict[int, list[ContentProgress]] = {}
-    for block in _blocks_of(review, department_id):
+    for block in _blocks_of(review, department_id, actor.on):
         if block.theme.pk in entry.values:
             _change_rows(block, entry, changes, result)
     records = []
@@ -100,8 +100,8 @@ def _lock_records(entry: CommonEntry, review: AnnualReview) -> None:
     list(rows.filter(review=review, contents__pk__in=entry.choices).values_list("pk"))
 
 
-def _blocks_of(review: AnnualReview, department_id: int) -> list[ThemeBlock]:
-    groups = load_department_blocks(review)
+def _blocks_of(review: AnnualReview, department_id: int, on: dt.date) -> list[ThemeBlock]:
+    groups = load_department_blocks(review, on)
     return next((group.blocks for group in groups if group.department.pk == department_id), [])
 
 

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 
 from plans.models import ItemDepartment
+from plans.succession import load_succession
 from progress.models import ContentProgress
 from progress.permissions import OPEN_STATES, case_of
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
     from plans.models import CommonTheme, Department
+    from plans.succession import Succession
     from progress.models import AnnualReview, ProgressRecord
 
     Value = tuple[str, str]
@@ -71,12 +74,16 @@ class DepartmentBlocks:
         return [row for block in self.blocks for row in block.rows]
 
 
-def load_department_blocks(review: AnnualReview) -> list[DepartmentBlocks]:
-    """この年度の事業共通の行を、主担当の課と事業共通ごとにまとめる。問い合わせは二つ。"""
+def load_department_blocks(review: AnnualReview, on: dt.date) -> list[DepartmentBlocks]:
+    """この年度の事業共通の行を、課と事業共通ごとにまとめる。問い合わせは三つ。
+
+    課は、主担当の課の受け持ちを on に持つ課。
+    """
+    succession = load_succession()
     grouped: dict[int, DepartmentBlocks] = {}
     blocks: dict[tuple[int, int | None], ThemeBlock] = {}
     for row in common_rows(review):
-        department = lead_of(row.record)
+        department = _lead_of(row.record, succession, on)
         theme = row.content.common_theme
         if department is None or theme is None:
             continue
@@ -91,7 +98,7 @@ def load_department_blocks(review: AnnualReview) -> list[DepartmentBlocks]:
 
 def common_rows(review: AnnualReview) -> QuerySet[ContentProgress]:
     """この年度の、事業共通の行。事業共通の番号、項目番号の順。"""
-    departments = ItemDepartment.objects.select_related("department").order_by("order")
+    departments = ItemDepartment.objects.with_seats()
     rows: QuerySet[ContentProgress] = ContentProgress.objects.filter(
         record__review=review, content__common_theme__isnull=False
     )
@@ -102,11 +109,10 @@ def common_rows(review: AnnualReview) -> QuerySet[ContentProgress]:
     )
 
 
-def lead_of(record: ProgressRecord) -> Department | None:
-    """主担当の課。担当課は先読みした item.item_departments を使う。"""
-    lead = case_of(record).lead
+def _lead_of(record: ProgressRecord, succession: Succession, on: dt.date) -> Department | None:
+    """主担当の課の受け持ちを on に持つ課。担当課は先読みした item.item_departments を使う。"""
     named = record.item.item_departments.all()
-    return next((row.department for row in named if row.department_id == lead), None)
+    return succession.holder(named[0], on) if named else None
 
 
 def mark_individual_rows(record: ProgressRecord, rows: Sequence[ContentProgress]) -> None:

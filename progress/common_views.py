@@ -41,7 +41,7 @@ def fill_common(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     reviews = running_reviews(actor)
     review = choose_review(reviews, request.GET)
-    groups = load_department_blocks(review) if review else []
+    groups = load_department_blocks(review, actor.on) if review else []
     department, offered = choose_department(
         actor, [group.department for group in groups], request.GET, can_fill_common
     )
@@ -80,7 +80,7 @@ def _save(
     if not result.refused:
         return HttpResponseRedirect(_address(review, group.department))
     # 打った文は残し、印は保存されている通りに戻す。もう一度押しても、他人の文を黙って消さない。
-    groups = load_department_blocks(review)
+    groups = load_department_blocks(review, actor.on)
     fresh = next(one for one in groups if one.department == group.department)
     is_conflict = any(reason == CHANGED_MESSAGE for _, reason in result.refused)
     context["refused"] = result.refused

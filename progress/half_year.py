@@ -13,11 +13,13 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from plans.choices import Stage
 from plans.models import ImplementationContent, ItemDepartment, PhaseSpan
+from plans.succession import load_succession
 from progress.models import AnnualReview, HalfYearCheck
 from progress.permissions import can_check_half_year
 from progress.workflow import NotAllowedError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from plans.actors import Actor
@@ -74,19 +76,20 @@ def _words_of(check: HalfYearCheck) -> Words:
     return (check.pace, check.remark, check.reason, check.recovery)
 
 
-def load_lines(review: AnnualReview) -> list[HalfYearLine]:
-    """この年度の確認の行を、項目番号と実施内容の順に返す。再掲は除く。問い合わせは五つまで。
+def load_lines(review: AnnualReview, on: dt.date) -> list[HalfYearLine]:
+    """この年度の確認の行を、項目番号と実施内容の順に返す。再掲は除く。問い合わせは六つまで。
 
-    行は主担当の課のもの。事業共通の行は、その課で最初の項目のところに入る。
+    行は、主担当の課の受け持ちを on に持つ課のもの。事業共通の行は、課で最初の項目のところに入る。
     """
     events = _event_ids(review)
     checks = {row.content_id: row for row in HalfYearCheck.objects.filter(review=review)}
     lines: dict[str, HalfYearLine] = {}
+    succession = load_succession()
     for content in _asked_contents(review):
         named = list(content.item.item_departments.all())
         if not named:
             continue
-        lead, theme = named[0].department, content.common_theme_id
+        lead, theme = succession.holder(named[0], on), content.common_theme_id
         key = f"theme-{lead.pk}-{theme}" if theme else f"content-{content.pk}"
         line = lines.setdefault(key, HalfYearLine(key, lead, []))
         line.contents.append(content)
@@ -97,7 +100,7 @@ def load_lines(review: AnnualReview) -> list[HalfYearLine]:
 
 
 def _asked_contents(review: AnnualReview) -> Iterable[ImplementationContent]:
-    departments = ItemDepartment.objects.select_related("department").order_by("order")
+    departments = ItemDepartment.objects.with_seats()
     rows: Iterable[ImplementationContent] = (
         ImplementationContent.objects.filter(item__plan=review.plan_id, repeats__isnull=True)
         .select_related("item", "common_theme")
@@ -140,7 +143,7 @@ def save_half_year(
         raise NotAllowedError(NOT_ALLOWED)
     refused: dict[str, str] = {}
     changed: list[HalfYearLine] = []
-    for line in load_lines(review):
+    for line in load_lines(review, actor.on):
         entry = entries.get(line.key)
         if entry is None or line.department.pk != department_id or not _is_change(line, entry):
             continue

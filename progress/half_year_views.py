@@ -45,7 +45,7 @@ def check_half_year(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     reviews = _reviews(actor)
     review = choose_review(reviews, request.GET)
-    lines = load_lines(review) if review else []
+    lines = load_lines(review, actor.on) if review else []
     departments = {line.department.pk: line.department for line in lines}
     department, offered = choose_department(
         actor,
@@ -81,7 +81,7 @@ def list_half_year(request: HttpRequest) -> HttpResponse:
         if can_read_half_year(actor, review)
     ]
     review = choose_review(reviews, request.GET)
-    screen = make_screen(load_lines(review)) if review else []
+    screen = make_screen(load_lines(review, actor.on)) if review else []
     late = sum(row.form.is_late for row in screen)
     filled = sum(bool(row.line.words[0]) for row in screen)
     context = {"review": review, "reviews": reviews, "lines": screen, "late": late}
@@ -107,6 +107,7 @@ def _save(
     lines: list[HalfYearLine],
     context: dict[str, Any],
 ) -> HttpResponse:
+    actor = actor_of(request)
     screen = make_screen(lines, request.POST)
     entries = read_entries(screen)
     if entries is None:
@@ -117,7 +118,7 @@ def _save(
             review.pk,
             department.pk,
             entries,
-            actor=actor_of(request),
+            actor=actor,
             user=request.user,  # type: ignore[arg-type]
         )
     except NotAllowedError as error:
@@ -134,7 +135,7 @@ def _save(
         }
         return HttpResponseRedirect(f"{reverse('half_year')}?{urlencode(query)}")
     messages.error(request, REFUSED_MESSAGE)
-    fresh = [line for line in load_lines(review) if line.department == department]
+    fresh = [line for line in load_lines(review, actor.on) if line.department == department]
     return _show(request, make_refused_screen(fresh, request.POST, refused), context, 409)
 
 

@@ -25,7 +25,7 @@ def records_with_parts(actor: Actor) -> QuerySet[ProgressRecord]:
 
     見本の人には見本の年度だけ、本番の人には本番の年度だけを出す。読むと問い合わせは四つ。
     """
-    departments = ItemDepartment.objects.select_related("department").order_by("order")
+    departments = ItemDepartment.objects.with_seats()
     remarks = SendBack.objects.filter(answered_at__isnull=True).select_related("by")
     parts = DepartmentPart.objects.select_related("department", "done_by")
     rows: QuerySet[ProgressRecord] = ProgressRecord.objects.all().visible_to(actor)

@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, OuterRef
 
 from plans.actors import Actor, nobody
 from plans.choices import Role
-from plans.models import Membership, User
+from plans.models import Department, Membership, User
+from plans.succession import Succession, load_succession
 from progress.models import CommitteeMember
 
 if TYPE_CHECKING:
@@ -53,19 +54,19 @@ class Post:
 
 
 def _load_posts(user: User, on: dt.date) -> list[Post]:
-    rows = (
+    ended = Department.objects.filter(successor=OuterRef("department"), ends_on__lt=on)
+    rows = list(
         Membership.objects.filter(user=user)
         .in_force(on)
-        .annotate(
-            inherited=FilteredRelation(
-                "department__predecessors", condition=Q(department__predecessors__ends_on__lt=on)
-            )
-        )
-        .values_list("role", "department__is_secretariat", "department", "inherited")
+        .annotate(inherits=Exists(ended))
+        .values_list("role", "department__is_secretariat", "department", "inherits")
     )
+    # 引継ぎのある課の人だけ、何代前までも遡るために、課の全部を読む。
+    inherits = any(inherits for *_, inherits in rows)
+    succession = load_succession() if inherits else Succession({})
     return [
-        Post(role, is_secretariat, tuple(pk for pk in departments if pk is not None))
-        for role, is_secretariat, *departments in rows
+        Post(role, is_secretariat, (pk, *succession.inherited(pk, on)))
+        for role, is_secretariat, pk, _ in rows
     ]
 
 

@@ -45,12 +45,12 @@ class RecordCase:
 
 
 def case_of(record: ProgressRecord) -> RecordCase:
-    """報告から判定の事実を取り出す。担当課は先読みした item.item_departments を使う。"""
+    """報告から判定の事実を取り出す。担当課は先読みした item.item_departments の受け持ちの課。"""
     named = sorted(record.item.item_departments.all(), key=lambda row: row.order)
     return RecordCase(
         state=record.state,
         review_state=record.review.state,
-        departments=tuple(row.department_id for row in named),
+        departments=tuple(row.seat_id for row in named),
         is_sample=record.review.is_sample,
         submitted_by=record.submitted_by_id,
         is_head_submission=record.is_head_submission,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
 from plans.models import ItemDepartment, Membership
+from plans.succession import load_succession
 from progress.choices import RecordState
 from progress.models import ProgressRecord
 from progress.people import HEAD_ROLES, WORKING_ROLES
 from progress.waiting import Deadline, approval_deadline, entry_deadline, finalization_deadline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from plans.models import ActionItem, Department, User
     from progress.models import AnnualReview
@@ -75,15 +75,16 @@ class Overview:
 
 
 def load_overview(review: AnnualReview, on: dt.date) -> Overview:
-    """年度のありさまを読む。on は、担当者の在任を見る日。問い合わせは三つ。"""
-    departments = ItemDepartment.objects.select_related("department").order_by("order")
+    """年度のありさまを読む。on は、課と担当者の在任を見る日。問い合わせは四つ。"""
+    departments = ItemDepartment.objects.with_seats()
     records = list(
         ProgressRecord.objects.filter(review=review)
         .select_related("item")
         .prefetch_related(Prefetch("item__item_departments", departments))
         .order_by("item__number")
     )
-    rows = _gather(records)
+    rows: dict[int, DepartmentRow] = {}
+    leads = _gather(records, rows, on)
     _seat_people(rows, on)
     return Overview(
         review=review,
@@ -91,7 +92,7 @@ def load_overview(review: AnnualReview, on: dt.date) -> Overview:
             rows.values(), key=lambda row: (row.department.order, row.department.pk)
         ),
         outstanding=[row for row in records if row.state != RecordState.FINALIZED],
-        unattended=_find_unattended(records, rows),
+        unattended=_find_unattended(records, leads),
         deadlines=[
             entry_deadline(review, on),
             approval_deadline(review, on),
@@ -101,41 +102,39 @@ def load_overview(review: AnnualReview, on: dt.date) -> Overview:
     )
 
 
-def _gather(records: Iterable[ProgressRecord]) -> dict[int, DepartmentRow]:
-    rows: dict[int, DepartmentRow] = {}
+def _gather(
+    records: Iterable[ProgressRecord], rows: dict[int, DepartmentRow], on: dt.date
+) -> dict[int, DepartmentRow]:
+    """報告を、on に受け持つ課の行 rows に分け、報告ごとの主担当の行を返す。"""
+    succession = load_succession()
+    leads: dict[int, DepartmentRow] = {}
     for record in records:
         for place, named in enumerate(record.item.item_departments.all()):
-            row = rows.setdefault(named.department_id, DepartmentRow(named.department))
+            holder = succession.holder(named, on)
+            row = rows.setdefault(holder.pk, DepartmentRow(holder))
             if place == 0:
+                leads[record.pk] = row
                 row.lead.append(record)
-            else:
+            elif record.item not in row.partner and leads[record.pk] is not row:
                 row.partner.append(record.item)
-    return rows
+    return leads
 
 
 def _seat_people(rows: dict[int, DepartmentRow], on: dt.date) -> None:
-    """課で働く人を当てはめる。廃止された課には、引き継いだ課の人を当てはめる。"""
-    seats: dict[int, list[DepartmentRow]] = defaultdict(list)
-    for row in rows.values():
-        seats[row.department.pk].append(row)
-        if row.department.successor_id and row.department.is_ended(on):
-            seats[row.department.successor_id].append(row)
+    """課で働く人を当てはめる。"""
     members = Membership.objects.in_force(on).filter(
-        department__in=list(seats), role__in=WORKING_ROLES, user__is_active=True
+        department__in=list(rows), role__in=WORKING_ROLES, user__is_active=True
     )
     for member in members.select_related("user").order_by("pk"):
-        for row in seats[member.department_id]:
-            row.people.append(member.user)
-            row.has_head = row.has_head or member.role in HEAD_ROLES
+        row = rows[member.department_id]
+        row.people.append(member.user)
+        row.has_head = row.has_head or member.role in HEAD_ROLES
 
 
 def _find_unattended(
-    records: Sequence[ProgressRecord], rows: dict[int, DepartmentRow]
+    records: Iterable[ProgressRecord], leads: dict[int, DepartmentRow]
 ) -> list[ActionItem]:
     """主担当の課に働く人がいない項目。担当課のない項目も含む。"""
-    found = []
-    for record in records:
-        named = record.item.item_departments.all()
-        if not named or not rows[named[0].department_id].people:
-            found.append(record.item)
-    return found
+    return [
+        record.item for record in records if record.pk not in leads or not leads[record.pk].people
+    ]

@@ -98,7 +98,7 @@ def parts_of(record: ProgressRecord) -> list[Part]:
     """協力課（二番目からの担当課）の分。一つの課だけの項目なら空。"""
     named = sorted(record.item.item_departments.all(), key=lambda row: row.order)
     marks = {mark.department_id: mark for mark in record.parts.all()}
-    return [Part(row.department, marks.get(row.department_id)) for row in named[1:]]
+    return [Part(row.seat, marks.get(row.seat_id)) for row in named[1:]]
 
 
 def missing_parts(record: ProgressRecord) -> list[Department]:

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 
 from plans.admin.base import (
     READ_ONLY_RULES,
@@ -17,7 +18,7 @@ from plans.admin.base import (
 )
 from plans.admin_site import actor_of, site
 from plans.fiscal_year import wareki_label
-from plans.forms import VersionedForm
+from plans.forms import PlanRowForm, VersionedForm
 from plans.models import (
     ActionItem,
     ImplementationContent,
@@ -36,11 +37,25 @@ UNCONFIRMED = "推定・要確認"
 CONFIRMED = "確認済"
 
 
+class DepartmentRowForm(PlanRowForm):
+    """担当課の行の様式。項目だけの引継先は、担当課が廃止された後にだけ選べる。"""
+
+    def clean(self) -> dict[str, Any]:
+        """引継先を選んだ行の担当課が、すでに廃止されているかを確かめる。"""
+        cleaned = super().clean() or self.cleaned_data
+        department = cleaned.get("department")
+        if cleaned.get("successor") and department and not department.is_ended(localdate()):
+            message = f"{department}は廃止されていません。引継先は、廃止日の翌日から選べます。"
+            self.add_error("successor", message)
+        return cleaned
+
+
 class DepartmentRows(PlanDataInline):
     """担当課の行。先頭が主担当。"""
 
     model = ItemDepartment
-    fields = ("order", "department")
+    form = DepartmentRowForm
+    fields = ("order", "department", "successor")
 
 
 class KindRows(PlanDataInline):

@@ -75,7 +75,11 @@ class ActionItem(NaturalKeyed):
         verbose_name="施策",
     )
     departments: models.ManyToManyField[Department, ItemDepartment] = models.ManyToManyField(
-        Department, through="ItemDepartment", related_name="items", verbose_name="担当課"
+        Department,
+        through="ItemDepartment",
+        through_fields=("item", "department"),
+        related_name="items",
+        verbose_name="担当課",
     )
     remark = models.TextField("備考", blank=True)
     sdgs = SdgField("SDGs（持続可能な開発目標）")
@@ -139,6 +143,18 @@ class ItemDepartment(NaturalKeyed):
         verbose_name="担当課",
     )
     order = models.PositiveSmallIntegerField("順", default=1, help_text="1 が主担当課です。")
+    successor = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="inherited_items",
+        verbose_name="この項目の引継先",
+        help_text=(
+            "課が分かれたときだけ選びます。担当課の廃止日の翌日から選べ、"
+            "課の引継先の代わりに、この課が項目を受け持ちます。"
+        ),
+    )
 
     objects = ItemDepartmentQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="項目の担当課の変更履歴")
@@ -150,10 +166,25 @@ class ItemDepartment(NaturalKeyed):
         constraints = (
             models.UniqueConstraint(fields=("item", "department"), name="department_named_once"),
             models.UniqueConstraint(fields=("item", "order"), name="department_order_is_unique"),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("department")),
+                name="an_item_is_handed_to_another_department",
+                violation_error_message="引継先には、担当課と別の課を選んでください。",
+            ),
         )
 
     def __str__(self) -> str:
         return str(self.department)
+
+    @property
+    def seat(self) -> Department:
+        """受け持ちの課: この項目の引継先、なければ担当課。課の引継ぎは、人の立場のほうで見る。"""
+        return self.successor or self.department
+
+    @property
+    def seat_id(self) -> int:
+        """受け持ちの課の番号。"""
+        return self.successor_id or self.department_id
 
 
 class ItemKind(NaturalKeyed):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
@@ -58,7 +59,7 @@ class Department(NaturalKeyed):
         verbose_name="引継先の課",
         help_text=(
             "廃止や名称変更の後に受け持ちを引き継ぐ課。廃止日の翌日から、その課の人が書けます。"
-            "課が二つに分かれたときは、実施項目の担当課を直してください。"
+            "課が分かれたときは主な引継先を選び、ほかの課へ移す項目だけ、実施項目の画面で引継先を選びます。"
         ),
     )
 
@@ -87,6 +88,16 @@ class Department(NaturalKeyed):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """引継先をたどって、この課に戻らないかを確かめる。"""
+        heir, seen = self.successor, set[int]()
+        while heir is not None and heir.pk not in seen:
+            if heir.pk == self.pk and seen:
+                message = "引継先をたどると、この課に戻ります。別の課を選んでください。"
+                raise ValidationError({"successor": message})
+            seen.add(heir.pk)
+            heir = heir.successor
 
     def is_ended(self, on: dt.date) -> bool:
         """その日までに廃止されているか。廃止日はまだ置かれている。"""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils import timezone
 from plans.admin_site import RuledModelAdmin, actor_of, site
 from plans.choices import Absence
 from plans.models import ItemDepartment
+from plans.succession import load_succession
 from progress.admin.entry_rows import ENTRY_RULES, ActualRows, ContentRows, annotate_row
 from progress.common_themes import mark_individual_rows
 from progress.deeds import read_version, remark_fields
@@ -47,16 +48,21 @@ class DepartmentFilter(admin.SimpleListFilter):
     parameter_name = "department"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """実施項目を受け持つ課。"""
-        rows = ItemDepartment.objects.select_related("department").order_by("department__order")
-        return list(dict.fromkeys((str(row.department_id), str(row.department)) for row in rows))
+        """実施項目をいま受け持つ課。"""
+        self.succession, self.on = load_succession(), actor_of(request).on
+        named = ItemDepartment.objects.order_by("department__order", "department", "order")
+        holders = [self.succession.holder(row, self.on) for row in named]
+        return list(dict.fromkeys((str(row.pk), row.name) for row in holders))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """選んだ課が担当の報告。"""
+        """選んだ課が受け持つ報告。引き継いだ課の分を含む。"""
         chosen = self.value()
         if not _is_number(chosen or ""):
             return queryset
-        return queryset.filter(item__item_departments__department=int(chosen or 0))
+        department = int(chosen or 0)
+        line = {department, *self.succession.inherited(department, self.on)}
+        ours = Q(successor__in=line) | Q(successor=None, department__in=line)
+        return queryset.filter(item__in=ItemDepartment.objects.filter(ours).values("item"))
 
 
 @admin.register(ProgressRecord, site=site)
@@ -75,7 +81,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """見える報告を、担当課とともに読む。"""
-        departments = ItemDepartment.objects.select_related("department").order_by("order")
+        departments = ItemDepartment.objects.with_seats()
         rows: QuerySet[Any] = super().get_queryset(request)
         return rows.select_related(
             "review__plan", "review__scale", "item__policy", "item__measure", "self_rating"

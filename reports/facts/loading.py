@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, FilteredRelation, Q
 
-from plans.department_names import name_on
 from plans.fiscal_year import last_day
 from plans.models import (
     BasicGoal,
@@ -20,6 +19,7 @@ from plans.models import (
     Statement,
     Target,
 )
+from plans.succession import load_succession
 from progress.models import Actual, AnnualReview, Caution, HalfYearCheck, ProgressRecord, Rating
 
 if TYPE_CHECKING:
@@ -128,15 +128,28 @@ def _load_parts(manager: Any, plan: Plan, key: str, *, wanted: bool) -> dict[int
 
 
 def _load_items(plan: Plan, day: dt.date) -> tuple[list[ActionItem], dict[int, list[str]]]:
-    """項目と、項目ごとの day の課名（主担当が先頭）を一度に読む。"""
-    rows = plan.items.select_related("policy", "measure").annotate(
-        department_name=name_on(day, "item_departments__department")
+    """項目と、項目ごとの day の課名を主担当から読む。問い合わせは一つ（引継ぎがあれば二つ）。"""
+    named = "item_departments__department"
+    rows = (
+        plan.items.select_related("policy", "measure")
+        .annotate(
+            named=F(named),
+            department_name=F(f"{named}__name"),
+            ended_on=F(f"{named}__ends_on"),
+            handed_to=F("item_departments__successor"),
+        )
+        .order_by("number", "item_departments__order")
     )
+    # 引継ぎは、その日までに廃止された課があるときだけ読む。
+    is_handed = any(row.ended_on and row.ended_on < day for row in rows)
+    succession = load_succession() if is_handed else None
     items: dict[int, ActionItem] = {}
     departments: dict[int, list[str]] = defaultdict(list)
-    for row in rows.order_by("number", "item_departments__order"):
+    for row in rows:
         items.setdefault(row.pk, row)
-        if row.department_name:
+        if row.named and succession:
+            departments[row.pk].append(succession.holder_of(row.named, row.handed_to, day).name)
+        elif row.named:
             departments[row.pk].append(row.department_name)
     return list(items.values()), departments
 

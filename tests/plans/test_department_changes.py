@@ -6,19 +6,24 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from plans.choices import Role
-from plans.models import ActionItem, Department, Membership, Plan
-from progress.models import ProgressRecord
+from plans.choices import ContentKind, Role
+from plans.models import ActionItem, CommonTheme, Department, ItemDepartment, Membership, Plan
+from progress.common_themes import load_department_blocks
+from progress.half_year import load_lines
+from progress.models import AnnualReview, ProgressRecord
+from progress.opening import open_review
 from progress.people import load_actor
 from progress.permissions import can_save, can_view_record, case_of, is_lead_head
 from progress.review_overview import load_overview
 from reports.facts import year_facts
-from tests.builders import make_department
+from tests.builders import make_content, make_department, make_item
 from tests.counting import count_queries
 from tests.people import Cast, make_person, sign_in
-from tests.progress.rounds import open_year, record_for
+from tests.progress.rounds import actor_of, open_year, read_boxes, record_for
 
 LAST_DAY = dt.date(2022, 3, 31)
 NEXT_DAY = dt.date(2022, 4, 1)
@@ -42,6 +47,11 @@ def renamed(item: ActionItem) -> Department:
 def may_save(person: Any, record: ProgressRecord, on: dt.date) -> bool:
     """その日、その人が報告に書けるか。"""
     return can_save(load_actor(person, on), case_of(record))
+
+
+def by(person: Any) -> dict[str, Any]:
+    """その人が今行う、という引数。"""
+    return {"actor": actor_of(person), "user": person, "at": timezone.now()}
 
 
 def test_members_of_the_successor_take_over_on_the_day_after_the_end(
@@ -140,3 +150,132 @@ def test_only_an_ended_department_is_succeeded_and_by_another(case: str, cast: C
     assert "引継先は、廃止日を入れた上で、別の課を選んでください" in response.content.decode()
     department.refresh_from_db()
     assert department.successor is None
+
+
+@pytest.fixture
+def renamed_twice(renamed: Department) -> Department:
+    """地域支援課を、翌年度から引き継ぐ課。"""
+    newest = make_department("地域福祉課", order=5)
+    Department.objects.filter(pk=renamed.pk).update(ends_on=dt.date(2023, 3, 31), successor=newest)
+    return newest
+
+
+def test_the_heir_of_an_heir_takes_over_with_two_queries(
+    record: ProgressRecord, renamed_twice: Department, cast: Cast
+) -> None:
+    person = make_person("地域福祉", renamed_twice)
+    assert not may_save(person, record, dt.date(2023, 3, 31))
+    with count_queries(2):
+        actor = load_actor(person, dt.date(2023, 4, 1))
+    assert can_save(actor, case_of(record))
+
+
+def test_each_old_year_keeps_the_name_of_its_own_day(plan: Plan, renamed_twice: Department) -> None:
+    names = {year: year_facts(plan, year)["items"][0]["departments"] for year in (2021, 2022, 2023)}
+    assert names == {2021: ["福祉支援課"], 2022: ["地域支援課"], 2023: ["地域福祉課"]}
+
+
+@pytest.fixture
+def split(plan: Plan, renamed: Department, cast: Cast) -> tuple[ActionItem, Department]:
+    """項目1だけを相談支援課が引き継ぎ、項目2は地域支援課が引き継いだ分割。"""
+    other = make_department("相談支援課", order=5)
+    kept = make_item(plan, 2, departments=["福祉支援課"])
+    make_content(kept)
+    ItemDepartment.objects.filter(item__number=1).update(successor=other)
+    return kept, other
+
+
+def test_after_a_split_only_the_department_named_for_an_item_writes_it(
+    record: ProgressRecord, split: tuple[ActionItem, Department], renamed: Department, cast: Cast
+) -> None:
+    open_review(record.review_id, **by(cast.secretariat))
+    records = {1: record_for(record.item), 2: record_for(split[0])}
+    people = {"地域": make_person("地域", renamed), "相談": make_person("相談", split[1])}
+    found = {
+        (name, number)
+        for name, person in people.items()
+        for number, row in records.items()
+        if may_save(person, row, NEXT_DAY)
+    }
+    assert found == {("地域", 2), ("相談", 1)}
+
+
+def test_after_a_split_the_pages_of_the_year_name_the_department_of_today(
+    record: ProgressRecord, split: tuple[ActionItem, Department], cast: Cast
+) -> None:
+    open_review(record.review_id, **by(cast.secretariat))
+    AnnualReview.objects.update(has_half_year=True)
+    overview = load_overview(record.review, NEXT_DAY)
+    assert {
+        str(row.department): [one.item.number for one in row.lead] for row in overview.departments
+    } == {
+        "地域支援課": [2],
+        "相談支援課": [1],
+    }
+    names = {line.department.name for line in load_lines(record.review, NEXT_DAY)}
+    assert names == {"地域支援課", "相談支援課"}
+    page = sign_in(cast.secretariat).get("/half-year/").content.decode()
+    assert "相談支援課" in page
+    assert "福祉支援課" not in page
+
+
+def test_common_entry_lists_the_department_of_today(
+    plan: Plan, renamed: Department, cast: Cast
+) -> None:
+    theme = CommonTheme.objects.create(plan=plan, number=1, title="広報")
+    item = ActionItem.objects.get(number=1)
+    make_content(item, 9, common_theme=theme, kind=ContentKind.COMMON)
+    review = open_year(plan, cast.secretariat)
+    assert [group.department for group in load_department_blocks(review, LAST_DAY)] == [
+        Department.objects.get(name="福祉支援課")
+    ]
+    with count_queries(3):
+        groups = load_department_blocks(review, NEXT_DAY)
+    assert [group.department for group in groups] == [renamed]
+    page = sign_in(make_person("地域支援", renamed)).get("/common/").content.decode()
+    assert "（地域支援課）" in page
+    assert "福祉支援課" not in page
+
+
+def test_the_list_of_reports_is_narrowed_to_the_department_of_today(
+    record: ProgressRecord, split: tuple[ActionItem, Department], renamed: Department, cast: Cast
+) -> None:
+    open_review(record.review_id, **by(cast.secretariat))
+    client, url = sign_in(cast.secretariat), "/admin/progress/progressrecord/"
+    found = {
+        department.name: [
+            row.item.number
+            for row in client.get(url, {"department": department.pk}).context["cl"].result_list
+        ]
+        for department in (split[1], renamed)
+    }
+    assert found == {"相談支援課": [1], "地域支援課": [2]}
+
+
+def send_successor(person: Any, item: ActionItem, chosen: Department) -> Any:
+    """項目の画面で、担当課の行に引継先を選んで送る。"""
+    client, url = sign_in(person), f"/admin/plans/actionitem/{item.pk}/change/"
+    boxes = read_boxes(client.get(url).content.decode())
+    return client.post(url, {**boxes, "item_departments-0-successor": str(chosen.pk)})
+
+
+def test_an_item_is_handed_over_only_after_its_department_has_ended(
+    item: ActionItem, cast: Cast
+) -> None:
+    other = make_department("相談支援課", order=5)
+    response = send_successor(cast.secretariat, item, other)
+    page = response.content.decode()
+    assert "福祉支援課は廃止されていません。引継先は、廃止日の翌日から選べます。" in page
+    assert ItemDepartment.objects.get().successor is None
+    Department.objects.filter(name="福祉支援課").update(ends_on=LAST_DAY)
+    assert send_successor(cast.secretariat, item, other).status_code == 302
+    row = ItemDepartment.objects.get()
+    assert row.successor == other
+    assert row.history.latest().successor == other
+
+
+def test_heirs_that_lead_back_are_refused_in_words(renamed: Department, cast: Cast) -> None:
+    renamed.ends_on = NEXT_DAY
+    renamed.successor = Department.objects.get(name="福祉支援課")
+    with pytest.raises(ValidationError, match="引継先をたどると、この課に戻ります"):
+        renamed.clean()
