@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0002_period_triggers'),
+        ('plans', '0004_import_plans_and_runs'),
     ]
 
     operations = [
