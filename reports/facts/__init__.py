@@ -8,7 +8,7 @@ from plans.fiscal_year import format_date, short_label, wareki_label
 from progress.choices import ReviewState
 from reports.facts.counts import count_facts
 from reports.facts.indicators import NOT_OPENED_LABEL, bands_of_year
-from reports.facts.items import UNCONFIRMED_TEXT, item_facts
+from reports.facts.items import UNCONFIRMED_TEXT, item_facts, sdg_facts
 from reports.facts.loading import EVERY_SECTION, Section, YearRows, load_rows
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ def _plan_facts(rows: YearRows) -> Facts:
         "first_year": plan.first_year,
         "last_year": plan.last_year,
         "period_label": f"{first}～{last}",
+        "related_plans": [{"name": name} for name in rows.whole_plan_links],
         "baseline_year": {"year": plan.baseline_year, "label": wareki_label(plan.baseline_year)},
         "years": [_plan_year_facts(rows, year) for year in plan.years],
     }
@@ -161,7 +162,10 @@ def _goal_facts(rows: YearRows) -> list[Facts]:
     """基本目標。全部を読んでいなければ、実施内容が挙げるものだけ。"""
     named = {goal.number: goal for goals in rows.content_goals.values() for goal in goals}
     goals = rows.goals or [named[number] for number in sorted(named)]
-    return [{name: getattr(goal, name) for name in GOAL_FIELDS} for goal in goals]
+    return [
+        {**{name: getattr(goal, name) for name in GOAL_FIELDS}, "sdgs": sdg_facts(goal.sdgs)}
+        for goal in goals
+    ]
 
 
 def _department_facts(items: list[Facts]) -> list[Facts]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from plans.choices import Stage, StatementSection
 from plans.fiscal_year import format_date, wareki_label
+from plans.sdgs import SDG_NAMES
 from progress.choices import Pace, RecordState
 from progress.querysets import CLOSED_STATES
 from progress.suggestion import LATE_PACES
@@ -40,6 +41,8 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "lead_department": departments[0] if departments else "",
         "kinds": [row.name for row in rows.kinds.get(item.pk, ())],
         "remark": item.remark,
+        "sdgs": sdg_facts(item.sdgs),
+        "related_plans": [{"name": name} for name in rows.related_plans.get(item.pk, ())],
         "schedule_confirmed": item.is_schedule_confirmed,
         "statements": _statement_facts(rows, item),
         "contents": [
@@ -60,6 +63,11 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
             if year != rows.fiscal_year
         ],
     }
+
+
+def sdg_facts(numbers: list[int]) -> list[Facts]:
+    """持続可能な開発目標の事実。番号の小さい順。"""
+    return [{"number": number, "name": SDG_NAMES[number]} for number in sorted(numbers)]
 
 
 def shown_records(

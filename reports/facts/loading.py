@@ -7,35 +7,33 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FilteredRelation, Q
-
 from plans.fiscal_year import last_day
-from plans.models import (
-    BasicGoal,
-    ImplementationContent,
-    Indicator,
-    ItemKind,
-    PhaseSpan,
-    Statement,
-    Target,
+from plans.models import BasicGoal, Indicator, ItemKind, RelatedPlan, Statement, Target
+from progress.models import (
+    Actual,
+    AnnualReview,
+    Caution,
+    HalfYearCheck,
+    ProgressRecord,
+    Rating,
 )
-from plans.succession import load_succession
-from progress.models import Actual, AnnualReview, Caution, HalfYearCheck, ProgressRecord, Rating
+from reports.facts.content_rows import ContentRows, load_contents, load_paces
+from reports.facts.item_rows import load_items
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable
 
-    from plans.models import ActionItem, Plan
+    from plans.models import ActionItem, ImplementationContent, PhaseSpan, Plan
+    from progress.models import ContentProgress
 
 
 class Section(Enum):
     """年度の事実のうち、要る画面だけが読む部分。"""
 
     TEXTS = "種別と記述"
-    CONTENTS = "実施内容と、その基本目標"
-    PHASES = "実施時期"
-    GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）"
+    CONTENTS = "実施内容と、その基本目標・実施時期"
+    PACES = "実施内容の、全年度の進みと取組内容"
+    GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）と、計画の全体の関連計画"
     CAUTIONS = "注意"
 
 
@@ -61,11 +59,14 @@ class YearRows:
     ratings: dict[int, list[Rating]]
     goals: list[BasicGoal]
     departments: dict[int, list[str]]
+    related_plans: dict[int, list[str]]
+    whole_plan_links: list[str]
     kinds: dict[int, list[ItemKind]]
     statements: dict[int, list[Statement]]
     contents: dict[int, list[ImplementationContent]]
     content_goals: dict[int, list[BasicGoal]]
     spans: dict[int, list[PhaseSpan]]
+    paces: dict[tuple[int, int], ContentProgress]
     indicators: dict[int, list[Indicator]]
     targets: dict[tuple[int, int], Target]
     records: dict[tuple[int, int], ProgressRecord]
@@ -96,21 +97,25 @@ def load_rows(
     rows = plan.reviews.select_related("scale") if reviews is None else reviews
     known = {row.fiscal_year: row for row in rows}
     records = _load_records(plan)
-    items, departments = _load_items(plan, last_day(fiscal_year))
-    texts, contents, phases, goals, cautions = (section in sections for section in Section)
+    items, departments, related_plans = load_items(plan, last_day(fiscal_year))
+    texts, contents, paces, goals, cautions = (section in sections for section in Section)
+    parts = load_contents(plan, records, fiscal_year) if contents else ContentRows()
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
         items=items,
         departments=departments,
+        related_plans=related_plans,
+        whole_plan_links=_load_whole_plan_links(plan) if goals else [],
         reviews=known,
         ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
         kinds=_load_parts(ItemKind.objects, plan, "item_id", wanted=texts),
         statements=_load_parts(Statement.objects, plan, "item_id", wanted=texts),
-        contents=_load_contents(plan, records, fiscal_year) if contents else {},
-        spans=_load_parts(PhaseSpan.objects, plan, "content_id", wanted=phases),
+        contents=parts.contents,
+        spans=parts.spans,
+        paces=load_paces(plan, records) if paces else {},
         goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
-        content_goals=_load_content_goals(plan) if contents else {},
+        content_goals=parts.goals,
         indicators=group_by(
             Indicator.objects.for_plan(plan).select_related("baseline").order_by("number"),
             "item_id",
@@ -127,31 +132,11 @@ def _load_parts(manager: Any, plan: Plan, key: str, *, wanted: bool) -> dict[int
     return group_by(manager.for_plan(plan).order_by("order"), key) if wanted else {}
 
 
-def _load_items(plan: Plan, day: dt.date) -> tuple[list[ActionItem], dict[int, list[str]]]:
-    """項目と、項目ごとの day の課名を主担当から読む。問い合わせは一つ（引継ぎがあれば二つ）。"""
-    named = "item_departments__department"
-    rows = (
-        plan.items.select_related("policy", "measure")
-        .annotate(
-            named=F(named),
-            department_name=F(f"{named}__name"),
-            ended_on=F(f"{named}__ends_on"),
-            handed_to=F("item_departments__successor"),
-        )
-        .order_by("number", "item_departments__order")
-    )
-    # 引継ぎは、その日までに廃止された課があるときだけ読む。
-    is_handed = any(row.ended_on and row.ended_on < day for row in rows)
-    succession = load_succession() if is_handed else None
-    items: dict[int, ActionItem] = {}
-    departments: dict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        items.setdefault(row.pk, row)
-        if row.named and succession:
-            departments[row.pk].append(succession.holder_of(row.named, row.handed_to, day).name)
-        elif row.named:
-            departments[row.pk].append(row.department_name)
-    return list(items.values()), departments
+def _load_whole_plan_links(plan: Plan) -> list[str]:
+    """計画の全体に関わる関連計画の名。"""
+    rows = RelatedPlan.objects.for_plan(plan).filter(concerns_whole_plan=True)
+    return list(rows.order_by("number", "pk").values_list("name", flat=True))
+>>>>>>> e4b97d8 (Facts carry SDGs and related plans; contents, goals and spans are read in one query)
 
 
 def _load_records(plan: Plan) -> dict[tuple[int, int], ProgressRecord]:
@@ -165,29 +150,6 @@ def _load_actuals(
     years = {record.pk: year for (_, year), record in records.items()}
     actuals = Actual.objects.for_plan(plan)
     return {(row.indicator_id, years[row.record_id]): row for row in actuals}
-
-
-def _load_contents(
-    plan: Plan, records: dict[tuple[int, int], ProgressRecord], fiscal_year: int
-) -> dict[int, list[Any]]:
-    """実施内容に、その年度の進みと取組内容（year_pace、year_activities）を添える。"""
-    chosen_ids = [row.pk for (_, year), row in records.items() if year == fiscal_year]
-    # 空の並びで絞ると実施内容の行まで消えるので、どの報告でもない番号を入れておく。
-    chosen = FilteredRelation("progress", condition=Q(progress__record__in=chosen_ids or [0]))
-    rows = ImplementationContent.objects.for_plan(plan).annotate(
-        chosen=chosen, year_pace=F("chosen__pace"), year_activities=F("chosen__activities")
-    )
-    return group_by(rows.order_by("item_id", "order"), "item_id")
-
-
-def _load_content_goals(plan: Plan) -> dict[int, list[BasicGoal]]:
-    links = ImplementationContent.basic_goals.through._default_manager.filter(
-        implementationcontent__item__plan=plan
-    )
-    goals: dict[int, list[BasicGoal]] = defaultdict(list)
-    for link in links.select_related("basicgoal").order_by("basicgoal__number"):
-        goals[link.implementationcontent_id].append(link.basicgoal)  # type: ignore[attr-defined]
-    return goals
 
 
 def _load_cautions(plan: Plan, fiscal_year: int) -> dict[int, list[Caution]]:

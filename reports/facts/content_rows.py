@@ -1,0 +1,81 @@
+"""年度の事実の材料のうち、実施内容と、その基本目標・実施時期・年度ごとの進み。"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import F, FilteredRelation, Q
+
+from plans.models import BasicGoal, ImplementationContent, PhaseSpan
+from progress.models import ContentProgress
+
+if TYPE_CHECKING:
+    from plans.models import Plan
+    from progress.models import ProgressRecord
+
+GOAL_FIELDS = ("number", "title", "catchphrase", "description", "sdgs")
+SPAN_FIELDS = ("order", "label", "stages", "first_year", "last_year")
+
+
+@dataclass(slots=True)
+class ContentRows:
+    """実施内容の行。contents は項目の番号から、goals と spans は実施内容の番号から引く。"""
+
+    contents: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    goals: dict[int, list[BasicGoal]] = field(default_factory=lambda: defaultdict(list))
+    spans: dict[int, list[PhaseSpan]] = field(default_factory=lambda: defaultdict(list))
+
+
+def load_contents(
+    plan: Plan, records: dict[tuple[int, int], ProgressRecord], fiscal_year: int
+) -> ContentRows:
+    """実施内容を、その年度の進みと取組内容（year_pace、year_activities）、基本目標、実施時期とともに読む。
+
+    頁の問い合わせを減らすため、三つの表を一度に結んで読み、重なる行をほどく。
+    """
+    chosen_ids = [row.pk for (_, year), row in records.items() if year == fiscal_year]
+    # 空の並びで絞ると実施内容の行まで消えるので、どの報告でもない番号を入れておく。
+    chosen = FilteredRelation("progress", condition=Q(progress__record__in=chosen_ids or [0]))
+    joined = ImplementationContent.objects.for_plan(plan).annotate(
+        chosen=chosen,
+        year_pace=F("chosen__pace"),
+        year_activities=F("chosen__activities"),
+        **{f"goal_{name}": F(f"basic_goals__{name}") for name in ("pk", *GOAL_FIELDS)},
+        **{f"span_{name}": F(f"spans__{name}") for name in ("pk", *SPAN_FIELDS)},
+    )
+    ordered = joined.order_by("item_id", "order", "pk", "basic_goals__number", "spans__order")
+    return _untangle(ordered)
+
+
+def _untangle(joined: Any) -> ContentRows:
+    rows = ContentRows()
+    known: set[tuple[str, int, int]] = set()
+
+    def is_new(kind: str, parent_id: int, pk: int | None) -> bool:
+        key = (kind, parent_id, pk or 0)
+        if pk is None or key in known:
+            return False
+        known.add(key)
+        return True
+
+    for row in joined:
+        if is_new("content", row.item_id, row.pk):
+            rows.contents[row.item_id].append(row)
+        if is_new("goal", row.pk, row.goal_pk):
+            goal = {name: getattr(row, f"goal_{name}") for name in GOAL_FIELDS}
+            rows.goals[row.pk].append(BasicGoal(pk=row.goal_pk, **goal))
+        if is_new("span", row.pk, row.span_pk):
+            span = {name: getattr(row, f"span_{name}") for name in SPAN_FIELDS}
+            rows.spans[row.pk].append(PhaseSpan(pk=row.span_pk, content_id=row.pk, **span))
+    return rows
+
+
+def load_paces(
+    plan: Plan, records: dict[tuple[int, int], ProgressRecord]
+) -> dict[tuple[int, int], ContentProgress]:
+    """全年度の進みと取組内容を、実施内容の番号と年度の組から引けるように読む。"""
+    years = {record.pk: year for (_, year), record in records.items()}
+    rows = ContentProgress.objects.for_plan(plan)
+    return {(row.content_id, years[row.record_id]): row for row in rows}
