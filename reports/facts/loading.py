@@ -136,7 +136,6 @@ def _load_whole_plan_links(plan: Plan) -> list[str]:
     """計画の全体に関わる関連計画の名。"""
     rows = RelatedPlan.objects.for_plan(plan).filter(concerns_whole_plan=True)
     return list(rows.order_by("number", "pk").values_list("name", flat=True))
->>>>>>> e4b97d8 (Facts carry SDGs and related plans; contents, goals and spans are read in one query)
 
 
 def _load_records(plan: Plan) -> dict[tuple[int, int], ProgressRecord]:
