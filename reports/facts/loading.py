@@ -112,14 +112,11 @@ def load_rows(
         kinds=_load_parts(ItemKind.objects, plan, "item_id", wanted=texts),
         statements=_load_parts(Statement.objects, plan, "item_id", wanted=texts),
         contents=parts.contents,
+        content_goals=parts.goals,
         spans=parts.spans,
         paces=load_paces(plan, records) if paces else {},
         goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
-        content_goals=parts.goals,
-        indicators=group_by(
-            Indicator.objects.for_plan(plan).select_related("baseline").order_by("number"),
-            "item_id",
-        ),
+        indicators=_load_indicators(plan),
         targets=_load_targets(plan),
         records=records,
         actuals=_load_actuals(plan, records),
@@ -130,6 +127,11 @@ def load_rows(
 
 def _load_parts(manager: Any, plan: Plan, key: str, *, wanted: bool) -> dict[int, list[Any]]:
     return group_by(manager.for_plan(plan).order_by("order"), key) if wanted else {}
+
+
+def _load_indicators(plan: Plan) -> dict[int, list[Indicator]]:
+    rows = Indicator.objects.for_plan(plan).select_related("baseline")
+    return group_by(rows.order_by("number"), "item_id")
 
 
 def _load_whole_plan_links(plan: Plan) -> list[str]:
