@@ -119,6 +119,19 @@ def _target_facts(target: Target | None) -> Facts | None:
         "settled_text": str(target.settled_value or ""),
         "settled_source": target.settled_source,
         "settled_on": format_date(target.settled_on) if target.settled_on else "",
+        **_revision_facts(target),
+    }
+
+
+def _revision_facts(target: Target) -> Facts:
+    """目標値を置き換えた改定の名と適用開始年度、置き換えられた値。当初のままなら空。"""
+    replaced: Target | None = getattr(target, "replaced", None)
+    if replaced is None:
+        return {"revision": "", "revised_from": None, "replaced_text": ""}
+    return {
+        "revision": target.revision.name,
+        "revised_from": target.revision.from_year,
+        "replaced_text": replaced.as_printed or str(replaced.value or ""),
     }
 
 

@@ -167,9 +167,14 @@ def _load_half_years(review: AnnualReview | None) -> dict[int, str]:
 
 
 def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:
-    """その年度に効く目標値。新しい改定の行が、その適用開始年度から古い行を置き換える。"""
+    """その年度に効く目標値。新しい改定の行が、その適用開始年度から古い行を置き換える。
+
+    置き換えられた行は、新しい行の replaced に添える。
+    """
     targets: dict[tuple[int, int], Target] = {}
     for row in Target.objects.for_plan(plan).select_related("revision").in_force_order():
         if row.revision.number == 0 or row.fiscal_year >= row.revision.from_year:
-            targets[row.indicator_id, row.fiscal_year] = row
+            key = row.indicator_id, row.fiscal_year
+            row.replaced = targets.get(key)
+            targets[key] = row
     return targets

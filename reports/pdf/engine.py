@@ -55,13 +55,15 @@ def templates() -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(TEMPLATES.glob("*.typ"))}
 
 
-def compile_pdf(sheet_data: Mapping[str, object], made_on: date) -> bytes:
+def compile_pdf(
+    sheet_data: Mapping[str, object], made_on: date, *, entry: str = "main.typ"
+) -> bytes:
     """PDFを組む: 印字用の辞書と作成日（PDFの日時になる）から PDF のバイト列を返す。
 
-    組めないとき、または警告（知らない書体、収束しない等）が一つでもあれば PdfError。
+    entry は入口のひな形。組めないとき、または警告（知らない書体、収束しない等）が一つでもあれば PdfError。
     """
     text = json.dumps(sheet_data, ensure_ascii=False, sort_keys=True)
-    files = templates() | {"data.json": text.encode()}
+    files = templates() | {"main.typ": templates()[entry], "data.json": text.encode()}
     with _one_at_a_time, tempfile.TemporaryDirectory() as empty_root:
         try:
             return _compile(files, made_on, empty_root)
@@ -81,7 +83,7 @@ def _compile(files: Any, made_on: date, root: str) -> bytes:
     except typst.TypstError as error:
         raise PdfError(error.diagnostic or error.message) from error
     if warnings:
-        raise PdfError("; ".join(warning.message for warning in warnings))
+        raise PdfError(warnings[0].message)
     return bytes(content)
 
 

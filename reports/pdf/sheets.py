@@ -71,7 +71,7 @@ def _lay_out(facts: Facts, item: Facts, lost: set[str]) -> dict[str, object]:
     try:
         sheet = lay_out_item(facts, item)
     except (KeyError, TypeError, ValueError) as error:
-        raise PdfError(f"{_name(item)}を印刷用に並べられません（{error!r}）。") from error
+        raise PdfError(f"{name_of_item(item)}を印刷用に並べられません（{error!r}）。") from error
     cleaned = cast(dict[str, object], clean(sheet, lost))
     # 〓に替えた字があるときだけ、その項目の頁で断る。
     cleaned["has_lost"] = GETA in repr(cleaned) and GETA not in repr(sheet)
@@ -83,9 +83,10 @@ def _find_culprit(facts: Facts, *, made_on: date, large: bool) -> str:
         try:
             _render(facts, [item], made_on=made_on, large=large, with_front=False)
         except PdfError:
-            return f"{_name(item)}を印刷できません。"
+            return f"{name_of_item(item)}を印刷できません。"
     return ""
 
 
-def _name(item: Facts) -> str:
+def name_of_item(item: Facts) -> str:
+    """項目の呼び名: 項目11「○○」。"""
     return f"項目{item.get('number', '?')}「{item.get('title', '')}」"

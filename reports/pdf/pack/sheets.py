@@ -1,0 +1,103 @@
+"""委員会資料の個票: 表に評価・紹介・目標と実績・実施時期、裏に取組・課題・改善策・意見を並べる。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from progress.choices import RecordState
+from reports.pdf.layout import BLANK, WIDE, lay_out_item
+from reports.pdf.text import soften
+
+Facts = Mapping[str, Any]
+
+HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
+
+
+def unsettled_mark(record: Facts) -> str:
+    """確定していない報告の印: 「未確定（提出済の段階）」。確定した報告では空。"""
+    if record["state"] == RecordState.FINALIZED or not record["exists"]:
+        return ""
+    if record["state"] in HIDDEN_STATES:
+        return "未確定"
+    return f"未確定（{record['state_label']}の段階）"
+
+
+def lay_out_pack_sheet(facts: Facts, item: Facts, number: str) -> dict[str, object]:
+    """委員会資料の個票一枚の印字用の辞書。number は資料番号（「資料5-11」）。"""
+    record = item["record"]
+    return lay_out_item(facts, item) | {
+        "tag": number,
+        "unsettled": unsettled_mark(record),
+        "sentence": soften(item.get("sentence", ""), WIDE),
+        "direction": _direction(item),
+        "committee": _committee_rating(record),
+        "last": _last_outcome(facts, item),
+        "amended": soften(record.get("amended_improvement", ""), WIDE),
+        "opinions": [lay_out_opinion(one) for one in item.get("opinions", [])],
+    }
+
+
+def _direction(item: Facts) -> list[str]:
+    entries = item["statements"].get("direction", [])
+    return [soften(f"{entry['mark']}{entry['text']}", WIDE) for entry in entries]
+
+
+def _committee_rating(record: Facts) -> dict[str, str]:
+    return {
+        "label": record.get("committee_rating_label", ""),
+        "reason": soften(record.get("committee_rating_reason", ""), WIDE),
+        "on": record.get("committee_rating_on", ""),
+    }
+
+
+def _last_outcome(facts: Facts, item: Facts) -> dict[str, str]:
+    """前年度の改善策と、その結果。改善策がなければ空の辞書。"""
+    last = facts["year"]["year"] - 1
+    before = next((past for past in item["past"] if past["year"] == last), None)
+    if before is None or not before["improvement"]:
+        return {}
+    record = item["record"]
+    return {
+        "year": before["label"],
+        "improvement": soften(before["improvement"], WIDE),
+        "outcome": record["last_outcome_label"] or BLANK,
+        "note": soften(record["last_outcome_note"], WIDE),
+    }
+
+
+def lay_out_opinion(opinion: Facts) -> dict[str, object]:
+    """意見の印字: 番号、種類、要旨、会議、対応方針の並び、いまの状況。"""
+    people = opinion.get("people") or 0
+    follow_ups = opinion.get("follow_ups", [])
+    return {
+        "number": str(opinion["number"]),
+        "item": str(opinion["item"]) if opinion["item"] else "全体",
+        "kind": opinion["kind_label"],
+        "people": f"（{people}人）" if people > 1 else "",
+        "meeting": _meeting_name(opinion.get("meeting", "")),
+        "text": soften(opinion["text"], 20),
+        "answers": [_answer(one) for one in opinion.get("responses", [])],
+        "status": _status(opinion, follow_ups),
+    }
+
+
+def _meeting_name(meeting: Any) -> str:
+    if isinstance(meeting, Mapping):
+        return str(meeting.get("label") or meeting.get("name") or "")
+    return str(meeting or "")
+
+
+def _answer(response: Facts) -> str:
+    due = f"（{response['due']}まで）" if response.get("due") else ""
+    stance = response.get("stance_label", "")
+    return soften(f"{response.get('department', '')}：【{stance}】{response['text']}{due}", 20)
+
+
+def _status(opinion: Facts, follow_ups: list[Facts]) -> str:
+    if follow_ups:
+        last = follow_ups[-1]
+        return soften(f"{last['state_label']}（{last['on']}）\n{last['text']}".strip(), 12)
+    if opinion.get("responses"):
+        return "回答済"
+    return "完了" if opinion.get("is_closed") else "回答待ち"
