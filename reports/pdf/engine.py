@@ -60,7 +60,8 @@ def compile_pdf(
 ) -> bytes:
     """PDFを組む: 印字用の辞書と作成日（PDFの日時になる）から PDF のバイト列を返す。
 
-    entry は入口のひな形。組めないとき、または警告（知らない書体、収束しない等）が一つでもあれば PdfError。
+    entry は入口のひな形。
+    組めないとき、または警告（知らない書体、収束しない等）が一つでもあれば PdfError。
     """
     text = json.dumps(sheet_data, ensure_ascii=False, sort_keys=True)
     files = templates() | {"main.typ": templates()[entry], "data.json": text.encode()}

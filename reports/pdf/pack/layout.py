@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from plans.fiscal_year import format_date, short_label
@@ -15,7 +15,7 @@ from reports.pdf.pack.sheets import lay_out_opinion, lay_out_pack_sheet, unsettl
 from reports.pdf.pack.words import GLOSSARY, PACE_WORDS, RATE_RULES
 from reports.pdf.text import soften
 
-Facts = Mapping[str, Any]
+Facts = dict[str, Any]
 Words = dict[str, object]
 Layout = Callable[[Facts, PackContents, PlacedPart], Words]
 

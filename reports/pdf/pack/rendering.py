@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, cast
 
@@ -14,7 +13,7 @@ from reports.pdf.pack.layout import lay_out_part, meeting_words, numbered_parts
 from reports.pdf.sheets import SCHEMA, name_of_item
 from reports.pdf.text import clean
 
-Facts = Mapping[str, Any]
+Facts = dict[str, Any]
 
 ENTRY = "pack.typ"
 TITLE = "進行管理委員会資料"
