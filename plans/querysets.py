@@ -37,13 +37,25 @@ class PlanBoundQuerySet(NaturalKeyQuerySet):
 
     def for_plan(self, plan: models.Model) -> Self:
         """この計画の行。"""
-        return self.filter(**{self.plan_path or "pk": plan.pk})
+        return self.in_plan(plan.pk)
+
+    def in_plan(self, number: int) -> Self:
+        """この番号の計画の行。"""
+        return self.filter(**{self.plan_path or "pk": number})
+
+
+LISTED_PLANS = 20
+"""選ぶ欄に並べる計画の数。"""
 
 
 class PlanQuerySet(PlanBoundQuerySet):
     """計画の集合。"""
 
     plan_path = ""
+
+    def newest_first(self) -> Self:
+        """選ぶ欄に並べる計画。期間の新しい順で、数に限りがある。"""
+        return self.order_by("-first_year", "pk")[:LISTED_PLANS]
 
     def released(self) -> Self:
         """公開済みの計画。"""

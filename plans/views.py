@@ -57,7 +57,7 @@ def show_schedules(request: HttpRequest) -> HttpResponse:
     rows = list(items.order_by("number"))
     context = {
         "plan": plan,
-        "plans": Plan.objects.all().visible_to(actor_of(request)),
+        "plans": Plan.objects.all().visible_to(actor_of(request)).newest_first(),
         "items": [(item, confirmation_of(item)) for item in rows],
         "remaining": sum(1 for item in rows if not item.is_schedule_confirmed),
         "first": next((item for item in rows if not item.is_schedule_confirmed), None),

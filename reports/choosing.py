@@ -8,22 +8,23 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from plans.models import Plan
 from plans.permissions import can_read_plans
 from progress.choices import ReviewState
 from progress.models import AnnualReview
+from progress.plan_order import plans_running_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plans.actors import Actor
+    from plans.models import Plan
 
 RUNNING = (ReviewState.ACCEPTING, ReviewState.DELIBERATING)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """選ばれた計画と年度。plans は選べる計画の全部、reviews は選んだ計画の年度（尺度つき）。"""
+    """選ばれた計画と年度。plans は選べる計画、reviews はその計画の年度（尺度つき）。"""
 
     plan: Plan
     fiscal_year: int
@@ -40,24 +41,25 @@ def choose(actor: Actor, query: Mapping[str, str]) -> Choice:
     """
     if not can_read_plans(actor):
         raise PermissionDenied
-    plans = tuple(Plan.objects.all().visible_to(actor).order_by("-first_year", "pk"))
-    visible = AnnualReview.objects.all().visible_to(actor).select_related("scale")
-    reviews = list(visible.order_by("-fiscal_year"))
+    asked = query.get("plan", "")
+    plans = tuple(plans_running_first(actor, _number(asked)))
     if not plans:
         raise Http404("見られる計画がまだありません。")
-    plan = _choose_plan(plans, reviews, query.get("plan", ""))
-    own = tuple(review for review in reviews if review.plan_id == plan.pk)
-    return Choice(plan, _choose_year(plan, own, query.get("year", "")), plans, own)
-
-
-def _choose_plan(plans: tuple[Plan, ...], reviews: list[AnnualReview], asked: str) -> Plan:
-    if asked:
-        for plan in plans:
-            if str(plan.pk) == asked:
-                return plan
+    plan = plans[0]
+    if asked and str(plan.pk) != asked:
         raise Http404("その計画は見られません。")
-    running = {review.plan_id for review in reviews if review.state in RUNNING}
-    return next((plan for plan in plans if plan.pk in running), plans[0])
+    reviews = AnnualReview.objects.all().visible_to(actor).for_plan(plan).select_related("scale")
+    own = tuple(reviews.order_by("-fiscal_year"))
+    year = _choose_year(plan, own, query.get("year", ""))
+    return Choice(plan, year, tuple(sorted(plans, key=_newest_first)), own)
+
+
+def _number(asked: str) -> int | None:
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+
+
+def _newest_first(plan: Plan) -> tuple[int, int]:
+    return -plan.first_year, plan.pk
 
 
 def _choose_year(plan: Plan, reviews: tuple[AnnualReview, ...], asked: str) -> int:

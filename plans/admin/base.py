@@ -53,22 +53,6 @@ def bind_correction(form: type[ModelForm], request: HttpRequest) -> type[ModelFo
     return type(form.__name__, (form,), {"correction": correction})
 
 
-class VisibleRelatedFilter(admin.RelatedFieldListFilter):
-    """絞り込みの選択肢を、この人に見える行に限る。"""
-
-    def field_choices(
-        self, field: Any, request: HttpRequest, model_admin: Any
-    ) -> list[tuple[Any, Any]]:
-        """選択肢。"""
-        rows = field.related_model._default_manager.all().visible_to(actor_of(request))
-        return [(row.pk, str(row)) for row in rows]
-
-    @property
-    def include_empty_choice(self) -> bool:
-        """空の選択肢は出さない。"""
-        return False
-
-
 class PlainChoicesMixin(RuledMixin):
     """選択欄。見える行だけを並べ、横に追加や変更の小窓を開くボタンを出さない。"""
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from plans.admin.base import PlanDataAdmin, PlanDataInline, VisibleRelatedFilter
+from plans.admin.base import PlanDataAdmin, PlanDataInline
+from plans.admin.plan_scope import PlanScopeOfItem, VisibleRelatedFilter
 from plans.admin_site import site
 from plans.forms import VersionedForm
 from plans.models import Baseline, Indicator, Target
@@ -45,7 +46,7 @@ class IndicatorAdmin(PlanDataAdmin):
     list_display = ("item", "number", "name", "unit", "kind", "baseline_value")
     list_display_links = ("number", "name")
     list_filter = (
-        ("item__plan", VisibleRelatedFilter),
+        PlanScopeOfItem,
         ("item__departments", VisibleRelatedFilter),
         "kind",
         "entry_kind",

@@ -14,8 +14,8 @@ from plans.admin.base import (
     READ_ONLY_RULES,
     PlanDataAdmin,
     PlanDataInline,
-    VisibleRelatedFilter,
 )
+from plans.admin.plan_scope import PlanScope, PlanScopeOfItem, VisibleRelatedFilter
 from plans.admin_site import actor_of, site
 from plans.fiscal_year import wareki_label
 from plans.forms import PlanRowForm, VersionedForm
@@ -114,7 +114,7 @@ class ActionItemAdmin(PlanDataAdmin):
     )
     list_display_links = ("number", "title")
     list_filter = (
-        ("plan", VisibleRelatedFilter),
+        PlanScope,
         ("policy", VisibleRelatedFilter),
         ("departments", VisibleRelatedFilter),
         ScheduleFilter,
@@ -216,7 +216,7 @@ class ImplementationContentAdmin(PlanDataAdmin):
     list_display = ("item", "key", "title", "qualifier", "goals", "order")
     list_display_links = ("key", "title")
     list_filter = (
-        ("item__plan", VisibleRelatedFilter),
+        PlanScopeOfItem,
         "kind",
         "qualifier",
         ("basic_goals", VisibleRelatedFilter),

@@ -8,7 +8,8 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 
-from plans.admin.base import PlanDataAdmin, PlanDataInline, VisibleRelatedFilter
+from plans.admin.base import PlanDataAdmin, PlanDataInline
+from plans.admin.plan_scope import PlanScope
 from plans.admin_site import site
 from plans.fiscal_year import wareki_label
 from plans.models import (
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-PLAN_FILTER = (("plan", VisibleRelatedFilter),)
+PLAN_FILTER = (PlanScope,)
 
 
 class RevisionRows(PlanDataInline):

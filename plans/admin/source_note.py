@@ -8,7 +8,8 @@ from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from plans.admin.base import PlanDataAdmin, VisibleRelatedFilter
+from plans.admin.base import PlanDataAdmin
+from plans.admin.plan_scope import PlanScope
 from plans.admin_site import Rules, site
 from plans.forms import PlanDataForm
 from plans.models import SourceNote
@@ -87,7 +88,7 @@ class SourceNoteAdmin(PlanDataAdmin):
     change_form_template = "plans/admin/source_note_change_form.html"
     list_display = ("number", "item", "kind", "subject", "is_resolved")
     list_display_links = ("number", "subject")
-    list_filter = (StateFilter, "kind", ("plan", VisibleRelatedFilter))
+    list_filter = (PlanScope, StateFilter, "kind")
     list_select_related = ("item",)
     search_fields = ("subject", "reading", "reason", "item__title")
     search_help_text = "事柄、読み方、理由、実施項目の名前から探します。"

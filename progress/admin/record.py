@@ -11,11 +11,13 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.admin.plan_scope import VisibleRelatedFilter, plan_in_sight
 from plans.admin_site import RuledModelAdmin, actor_of, site
 from plans.choices import Absence
 from plans.models import ItemDepartment
 from plans.succession import load_succession
 from progress.admin.entry_rows import ENTRY_RULES, ActualRows, ContentRows, annotate_row
+from progress.admin.plan_scope import RunningPlanScopeOfReview
 from progress.common_themes import mark_individual_rows
 from progress.deeds import read_version, remark_fields
 from progress.drafts import draft_on, fill_from_last_year, keep_draft, with_draft_of
@@ -51,6 +53,8 @@ class DepartmentFilter(admin.SimpleListFilter):
         """実施項目をいま受け持つ課。"""
         self.succession, self.on = load_succession(), actor_of(request).on
         named = ItemDepartment.objects.order_by("department__order", "department", "order")
+        if (plan := plan_in_sight(request)) is not None:
+            named = named.filter(item__plan=plan)
         holders = [self.succession.holder(row, self.on) for row in named]
         return list(dict.fromkeys((str(row.pk), row.name) for row in holders))
 
@@ -73,7 +77,12 @@ class ProgressRecordAdmin(RuledModelAdmin):
     form = ProgressRecordForm
     inlines = (ActualRows, ContentRows)
     list_display = ("item", "year", "departments", "state", "submitted_at")
-    list_filter = ("state", DepartmentFilter, "review")
+    list_filter = (
+        RunningPlanScopeOfReview,
+        "state",
+        DepartmentFilter,
+        ("review", VisibleRelatedFilter),
+    )
     search_fields = ("item__title", "achievement", "issues", "improvement")
     search_help_text = "実施項目の名前、成果、課題、改善策から探します。"
     ordering = ("-review__fiscal_year", "item__number")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans.admin_site import RuledModelAdmin, Rules, actor_of, site
 from plans.fiscal_year import wareki_label
+from progress.admin.plan_scope import RunningPlanScope
 from progress.deeds import read_version
 from progress.forms import PlainTextField
 from progress.inquiry import write_inquiry
@@ -38,7 +39,7 @@ class AnnualReviewAdmin(RuledModelAdmin):
     )
     form = AnnualReviewForm
     list_display = ("__str__", "plan", "state", "department_due_on", "head_due_on", "kind")
-    list_filter = ("state", "plan")
+    list_filter = (RunningPlanScope, "state")
     list_select_related = ("plan",)
     ordering = ("plan__first_year", "-fiscal_year")
 

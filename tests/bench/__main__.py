@@ -40,6 +40,8 @@ Costs = dict[str, Row]
 def main() -> int:
     """大小二つを別の過程で測り、表を出す。守れなかった約束があれば 1 を返す。"""
     KEPT.mkdir(parents=True, exist_ok=True)
+    for outdated in set(KEPT.iterdir()) - set(KEPT.glob(f"{_fingerprint()}-*")):
+        outdated.unlink()
     small, large = (_run(plans) for plans in (1, MANY))
     broken = [name for name in small if _print_row(name, small[name], large[name])]
     print(f"守れなかったもの: {'、'.join(broken) or 'なし'}")

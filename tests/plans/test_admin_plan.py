@@ -87,7 +87,24 @@ def test_a_plan_in_preparation_is_seen_by_the_secretariat_alone(
     assert "まだ見せない項目" not in text_of(staff.get(list_address(ActionItem)))
     assert "準備中の略称" not in text_of(staff.get(list_address(ActionItem)))
     assert staff.get(change_address(hidden)).status_code == 404
-    assert "まだ見せない項目" in text_of(clerk.get(list_address(ActionItem)))
+    of_draft = {"plan": draft.pk}
+    assert "まだ見せない項目" not in text_of(staff.get(list_address(ActionItem), of_draft))
+    assert "まだ見せない項目" in text_of(clerk.get(list_address(ActionItem), of_draft))
+
+
+def test_a_list_opens_on_the_newest_plan_and_others_are_one_press_away(
+    plan: Plan, item: ActionItem, clerk: Client
+) -> None:
+    newer = make_plan(name="次の計画", short_name="次の計画", first_year=2024, last_year=2028)
+    make_item(newer, title="次の計画の項目")
+    address = list_address(ActionItem)
+    shown = text_of(clerk.get(address))
+    assert "次の計画の項目" in shown
+    assert item.title not in shown
+    assert item.title in text_of(clerk.get(address, {"plan": plan.pk}))
+    both = text_of(clerk.get(address, {"plan": "all"}))
+    assert item.title in both
+    assert "次の計画の項目" in both
 
 
 def test_the_item_list_keeps_to_its_queries_however_many_items(plan: Plan, clerk: Client) -> None:
