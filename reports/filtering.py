@@ -6,31 +6,53 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from plans.choices import Qualifier
+from progress.choices import Outcome, Pace
 from reports.facts.counts import STATE_LABELS, count_facts
+from reports.facts.indicators import ENTERED, STATUS_LABELS
+from reports.overview import find_attention, rating_of
+from reports.overview.attention import RULES
+from reports.overview.improvements import OPEN_LABEL
+from reports.overview.ratings import NO_GOAL_LABEL, NO_PACE_LABEL, UNRATED_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 Facts = dict[str, Any]
 Options = list[tuple[str, str]]
-UNRATED = "none"
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """絞り込みの条件。options は選べる値と名、matches は項目が値に合うか。"""
+    """絞り込みの条件。
+
+    options は選べる値と名、pick は事実と値から、項目（of_contents なら実施内容）が合うかを見る
+    関数を作る。of_contents の条件は、重ねると、同じ一つの実施内容に効く。
+    is_listed でない条件は、数字のリンクから付くもので、付いている間だけ欄に並ぶ。
+    """
 
     label: str
     options: Callable[[Facts], Options]
-    matches: Callable[[Facts, str], bool]
+    pick: Callable[[Facts, str], Callable[[Facts], bool]]
+    of_contents: bool = False
+    is_listed: bool = True
+
+
+def _by(read: Callable[[Facts], Iterable[object]]) -> Callable[..., Callable[[Facts], bool]]:
+    """read が返す値のどれかが、選んだ値に等しいか。"""
+    return lambda facts, value: lambda row: value in map(str, read(row))
 
 
 def _distinct(pairs: Iterable[tuple[str, str]]) -> Options:
     return list(dict.fromkeys(pairs))
 
 
+def _same(names: Iterable[str]) -> Options:
+    return [(name, name) for name in dict.fromkeys(names)]
+
+
 def _department_options(facts: Facts) -> Options:
-    return _distinct((name, name) for item in facts["items"] for name in item["departments"])
+    return _same(name for item in facts["items"] for name in item["departments"])
 
 
 def _policy_options(facts: Facts) -> Options:
@@ -40,54 +62,164 @@ def _policy_options(facts: Facts) -> Options:
     ]
 
 
+def _measure_options(facts: Facts) -> Options:
+    return [
+        (
+            f"{policy['number']}-{row['number']}",
+            f"{policy['code']}（{row['number']}）{row['title']}",
+        )
+        for policy in facts["policies"]
+        for row in policy["measures"]
+    ]
+
+
+def _measure_of(item: Facts) -> list[str]:
+    measure = item["measure"]
+    return [f"{item['policy']['number']}-{measure['number']}"] if measure else []
+
+
 def _goal_options(facts: Facts) -> Options:
-    return [(str(goal["number"]), f"{goal['number']}　{goal['title']}") for goal in facts["goals"]]
+    goals = [(str(goal["number"]), f"{goal['number']}　{goal['title']}") for goal in facts["goals"]]
+    return [*goals, (NONE, NO_GOAL_LABEL)] if goals else []
 
 
 def _state_options(facts: Facts) -> Options:
-    return _distinct(
-        (item["record"]["state"], STATE_LABELS[item["record"]["state"]])
-        for item in sorted(facts["items"], key=lambda item: _state_order(item))
-    )
-
-
-def _state_order(item: Facts) -> int:
-    return list(STATE_LABELS).index(item["record"]["state"])
+    present = {item["record"]["state"] for item in facts["items"]}
+    return [(state, label) for state, label in STATE_LABELS.items() if state in present]
 
 
 def _rating_options(facts: Facts) -> Options:
     ratings = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
-    return [*ratings, (UNRATED, "評価前")]
+    return [*ratings, (NONE, UNRATED_LABEL)]
 
 
-def _qualifier_options(facts: Facts) -> Options:
-    return [(str(value), str(label)) for value, label in Qualifier.choices]
+def _band_options(facts: Facts) -> Options:
+    return [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
+
+
+def _bands_of(facts: Facts, item: Facts) -> Iterable[str]:
+    for row in _chosen_rows(facts, item):
+        yield row["judgement"]["band"]
+
+
+def _absences_of(facts: Facts, item: Facts) -> Iterable[str]:
+    for row in _chosen_rows(facts, item):
+        yield row["actual"]["status"]
+
+
+def _chosen_rows(facts: Facts, item: Facts) -> Iterable[Facts]:
+    year = facts["year"]["year"]
+    for indicator in item["indicators"]:
+        yield from (row for row in indicator["years"] if row["year"] == year)
+
+
+def _sdg_options(facts: Facts) -> Options:
+    attached = {
+        (row["number"], row["name"])
+        for holder in (*facts["items"], *facts["goals"])
+        for row in holder.get("sdgs", ())
+    }
+    return [(str(number), f"{number}　{name}") for number, name in sorted(attached)]
+
+
+def _pick_sdg(facts: Facts, value: str) -> Callable[[Facts], bool]:
+    """項目に付いた目標か、項目の実施内容が係る基本目標に付いた目標。"""
+    goals = {goal["number"] for goal in facts["goals"] if value in _sdg_numbers(goal)}
+    return lambda item: (
+        value in _sdg_numbers(item)
+        or any(goals.intersection(content["goals"]) for content in item["contents"])
+    )
+
+
+def _sdg_numbers(holder: Facts) -> list[str]:
+    return [str(row["number"]) for row in holder.get("sdgs", ())]
+
+
+def _related_names(item: Facts) -> list[str]:
+    return [row["name"] for row in item.get("related_plans", ())]
+
+
+def _pick_reason(facts: Facts, value: str) -> Callable[[Facts], bool]:
+    numbers = {
+        row["item"]["number"]
+        for row in find_attention(facts)
+        if any(reason["code"] == value for reason in row["reasons"])
+    }
+    return lambda item: item["number"] in numbers
+
+
+def _pick_outcome(facts: Facts, value: str) -> Callable[[Facts], bool]:
+    """前年度に書いた改善策の結果。書かれた改善策のない項目は、どの値にも合わない。"""
+    before = facts["year"]["year"] - 1
+    return lambda item: (
+        any(past["year"] == before and past["improvement"] for past in item["past"])
+        and (item["record"]["last_outcome"] or NONE) == value
+    )
+
+
+def _choices(choices: Iterable[tuple[Any, Any]]) -> Callable[[Facts], Options]:
+    pairs = [(str(value), str(label)) for value, label in choices]
+    return lambda facts: pairs
 
 
 FILTERS = {
-    "department": Filter(
-        "担当課", _department_options, lambda item, value: value in item["departments"]
-    ),
-    "policy": Filter(
-        "基本方針", _policy_options, lambda item, value: str(item["policy"]["number"]) == value
-    ),
+    "department": Filter("担当課", _department_options, _by(lambda item: item["departments"])),
+    "policy": Filter("基本方針", _policy_options, _by(lambda item: [item["policy"]["number"]])),
+    "measure": Filter("施策", _measure_options, _by(_measure_of)),
     "goal": Filter(
-        "基本目標",
-        _goal_options,
-        lambda item, value: any(
-            value in map(str, content["goals"]) for content in item["contents"]
-        ),
+        "基本目標", _goal_options, _by(lambda row: row["goals"] or [NONE]), of_contents=True
     ),
-    "state": Filter("状態", _state_options, lambda item, value: item["record"]["state"] == value),
-    "rating": Filter(
-        "自己評価",
-        _rating_options,
-        lambda item, value: (item["record"]["self_rating"] or UNRATED) == value,
+    "kind": Filter(
+        "種別",
+        lambda facts: _same(name for item in facts["items"] for name in item["kinds"]),
+        _by(lambda item: item["kinds"]),
     ),
     "qualifier": Filter(
         "継続区分",
-        _qualifier_options,
-        lambda item, value: any(content["qualifier"] == value for content in item["contents"]),
+        _choices(Qualifier.choices),
+        _by(lambda row: [row["qualifier"]]),
+        of_contents=True,
+    ),
+    "state": Filter("状態", _state_options, _by(lambda item: [item["record"]["state"]])),
+    "rating": Filter(
+        "評価", _rating_options, _by(lambda item: [rating_of(item["record"])["code"] or NONE])
+    ),
+    "related": Filter(
+        "関連計画",
+        lambda facts: _same(name for item in facts["items"] for name in _related_names(item)),
+        _by(_related_names),
+    ),
+    "sdg": Filter("SDGs", _sdg_options, _pick_sdg),
+    "reason": Filter(
+        "注意の理由",
+        _choices((code, label) for code, (label, _) in RULES.items()),
+        _pick_reason,
+        is_listed=False,
+    ),
+    "band": Filter(
+        "達成の区分",
+        _band_options,
+        lambda facts, value: lambda item: value in _bands_of(facts, item),
+        is_listed=False,
+    ),
+    "actual": Filter(
+        "実績の状態",
+        _choices((code, label) for code, label in STATUS_LABELS.items() if code != ENTERED),
+        lambda facts, value: lambda item: value in _absences_of(facts, item),
+        is_listed=False,
+    ),
+    "pace": Filter(
+        "実施内容の進み",
+        _choices([*Pace.choices, (NONE, NO_PACE_LABEL)]),
+        _by(lambda row: [row["progress"]["pace"] or NONE]),
+        of_contents=True,
+        is_listed=False,
+    ),
+    "outcome": Filter(
+        "改善策の結果",
+        _choices([*Outcome.choices, (NONE, OPEN_LABEL)]),
+        _pick_outcome,
+        is_listed=False,
     ),
 }
 
@@ -101,10 +233,19 @@ def filter_facts(facts: Facts, chosen: Mapping[str, str]) -> Facts:
     """条件にみな合う項目だけの事実。件数も数え直す。条件がなければそのまま返す。"""
     if not chosen:
         return facts
+    of_items, of_contents = (
+        [
+            FILTERS[name].pick(facts, value)
+            for name, value in chosen.items()
+            if FILTERS[name].of_contents is wanted
+        ]
+        for wanted in (False, True)
+    )
     items = [
         item
         for item in facts["items"]
-        if all(FILTERS[name].matches(item, value) for name, value in chosen.items())
+        if all(test(item) for test in of_items)
+        and (not of_contents or _has_content(item, of_contents))
     ]
     counts = count_facts(
         items,
@@ -115,9 +256,13 @@ def filter_facts(facts: Facts, chosen: Mapping[str, str]) -> Facts:
     return {**facts, "items": items, "counts": counts}
 
 
+def _has_content(item: Facts, tests: list[Callable[[Facts], bool]]) -> bool:
+    return any(all(test(content) for test in tests) for content in item["contents"])
+
+
 def describe_filters(facts: Facts, chosen: Mapping[str, str]) -> list[Facts]:
     """絞り込みの欄。選べる値と、いま選ばれている値。facts は絞り込む前の事実。"""
-    return [
+    rows = [
         {
             "name": name,
             "label": row.label,
@@ -127,4 +272,6 @@ def describe_filters(facts: Facts, chosen: Mapping[str, str]) -> list[Facts]:
             ],
         }
         for name, row in FILTERS.items()
+        if row.is_listed or name in chosen
     ]
+    return [row for row in rows if row["options"]]

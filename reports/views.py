@@ -118,7 +118,8 @@ def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> H
 @require_safe
 def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     """年度の目標と実績の Excel。画面の絞り込みが効く。"""
-    _, facts = _read(request, sections={Section.CONTENTS})
+    # 注意の理由でも絞れるように、ダッシュボードと同じ部分を読む。
+    _, facts = _read(request, sections=_dashboard_sections(actor_of(request)))
     facts = _narrow(request, facts)
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return _download(build_workbook(facts), XLSX, names)

@@ -1,4 +1,4 @@
-"""機械可読の三枚: 指標の「データ」、「実施内容」、年度ごとの「報告」。一ますに値は一つ。"""
+"""機械可読の表（データ、実施内容、報告、関連計画とSDGs）。一ますに値は一つ。"""
 
 from collections.abc import Callable, Iterator
 
@@ -88,12 +88,16 @@ REPORT_COLUMNS = (
 )
 
 
+LINK_COLUMNS = (*ITEM_COLUMNS[:2], ("種類", 12.0), ("番号", 7.0), ("名称", 48.0))
+
+
 def data_tables(facts: Facts) -> list[Table]:
     """機械可読の表を（シート名、列、行）で返す。"""
     tables: list[tuple[str, list[tuple[str, float]], Callable[[Facts], Iterator[Row]]]] = [
         ("データ", list(DATA_COLUMNS), _data_rows),
         ("実施内容", _content_columns(facts), _content_rows),
         ("報告", list(REPORT_COLUMNS), _report_rows),
+        ("関連計画とSDGs", list(LINK_COLUMNS), _link_rows),
     ]
     return [
         (name, [TableColumn(*column) for column in columns], rows(facts))
@@ -210,3 +214,12 @@ def _report_cells(report: Facts) -> Row:
     on_behalf = "代行" if report["is_on_behalf"] else ""
     first: Row = [report["version"], report["submitted_at"], on_behalf]
     return [*first, *(report[name] for name in texts)]
+
+
+def _link_rows(facts: Facts) -> Iterator[Row]:
+    for item in facts["items"]:
+        first: Row = [item["number"], item["title"]]
+        for row in item.get("related_plans", ()):
+            yield [*first, "関連計画", None, row["name"]]
+        for row in item.get("sdgs", ()):
+            yield [*first, "SDGs", row["number"], row["name"]]

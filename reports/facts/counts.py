@@ -39,7 +39,7 @@ def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overd
         ],
         "by_rating": _count_labels(
             [(rating["code"], rating["label"]) for rating in ratings],
-            (item["record"]["self_rating"] for item in items),
+            (item["record"].get("rating", item["record"]["self_rating"]) for item in items),
         ),
         "indicators": _count_indicators(items, ratings, year),
     }

@@ -39,7 +39,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "measure": item.measure and {"number": item.measure.number, "title": item.measure.title},
         "departments": departments,
         "lead_department": departments[0] if departments else "",
-        "kinds": [row.name for row in rows.kinds.get(item.pk, ())],
+        "kinds": list(rows.kinds.get(item.pk, ())),
         "remark": item.remark,
         "sdgs": sdg_facts(item.sdgs),
         "related_plans": [{"name": name} for name in rows.related_plans.get(item.pk, ())],

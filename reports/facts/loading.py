@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from plans.fiscal_year import last_day
-from plans.models import BasicGoal, Indicator, ItemKind, RelatedPlan, Statement, Target
+from plans.models import BasicGoal, Indicator, RelatedPlan, Statement, Target
 from progress.models import (
     Actual,
     AnnualReview,
@@ -18,7 +18,7 @@ from progress.models import (
     Rating,
 )
 from reports.facts.content_rows import ContentRows, load_contents, load_paces
-from reports.facts.item_rows import load_items
+from reports.facts.item_rows import Names, load_items
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Section(Enum):
     """年度の事実のうち、要る画面だけが読む部分。"""
 
-    TEXTS = "種別と記述"
+    TEXTS = "記述"
     CONTENTS = "実施内容と、その基本目標・実施時期"
     PACES = "実施内容の、全年度の進みと取組内容"
     GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）と、計画の全体の関連計画"
@@ -58,10 +58,10 @@ class YearRows:
     reviews: dict[int, AnnualReview]
     ratings: dict[int, list[Rating]]
     goals: list[BasicGoal]
-    departments: dict[int, list[str]]
-    related_plans: dict[int, list[str]]
+    departments: Names
+    kinds: Names
+    related_plans: Names
     whole_plan_links: list[str]
-    kinds: dict[int, list[ItemKind]]
     statements: dict[int, list[Statement]]
     contents: dict[int, list[ImplementationContent]]
     content_goals: dict[int, list[BasicGoal]]
@@ -97,20 +97,20 @@ def load_rows(
     rows = plan.reviews.select_related("scale") if reviews is None else reviews
     known = {row.fiscal_year: row for row in rows}
     records = _load_records(plan)
-    items, departments, related_plans = load_items(plan, last_day(fiscal_year))
+    heads = load_items(plan, last_day(fiscal_year))
     texts, contents, paces, goals, cautions = (section in sections for section in Section)
     parts = load_contents(plan, records, fiscal_year) if contents else ContentRows()
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
-        items=items,
-        departments=departments,
-        related_plans=related_plans,
+        items=list(heads.items.values()),
+        departments=heads.departments,
+        kinds=heads.kinds,
+        related_plans=heads.related_plans,
         whole_plan_links=_load_whole_plan_links(plan) if goals else [],
         reviews=known,
         ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
-        kinds=_load_parts(ItemKind.objects, plan, "item_id", wanted=texts),
-        statements=_load_parts(Statement.objects, plan, "item_id", wanted=texts),
+        statements=_load_statements(plan) if texts else {},
         contents=parts.contents,
         content_goals=parts.goals,
         spans=parts.spans,
@@ -125,8 +125,8 @@ def load_rows(
     )
 
 
-def _load_parts(manager: Any, plan: Plan, key: str, *, wanted: bool) -> dict[int, list[Any]]:
-    return group_by(manager.for_plan(plan).order_by("order"), key) if wanted else {}
+def _load_statements(plan: Plan) -> dict[int, list[Statement]]:
+    return group_by(Statement.objects.for_plan(plan).order_by("order"), "item_id")
 
 
 def _load_indicators(plan: Plan) -> dict[int, list[Indicator]]:

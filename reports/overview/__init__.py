@@ -3,7 +3,7 @@
 from reports.overview.attention import count_reasons, find_attention
 from reports.overview.improvements import list_improvements
 from reports.overview.matrix import lay_out_matrix
-from reports.overview.ratings import count_goals, count_ratings
+from reports.overview.ratings import count_goals, count_ratings, rating_of
 
 __all__ = [
     "count_goals",
@@ -12,4 +12,5 @@ __all__ = [
     "find_attention",
     "lay_out_matrix",
     "list_improvements",
+    "rating_of",
 ]

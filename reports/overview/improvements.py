@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from progress.choices import Outcome
+from reports.overview.ratings import rating_of
 
 Facts = dict[str, Any]
 
@@ -36,6 +37,6 @@ def _row(item: Facts, past: Facts) -> Facts:
         "improvement": past["improvement"],
         "outcome": record["last_outcome_label"] or OPEN_LABEL,
         "note": record["last_outcome_note"],
-        "rating_before": past["self_rating_label"],
-        "rating_now": record["self_rating_label"],
+        "rating_before": rating_of(past)["label"],
+        "rating_now": rating_of(record)["label"],
     }

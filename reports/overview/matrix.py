@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from reports.overview.ratings import rating_of
+
 Facts = dict[str, Any]
 
 
@@ -15,11 +17,12 @@ def lay_out_matrix(facts: Facts) -> list[Facts]:
 
 
 def _cell(row: Facts) -> Facts:
-    if row["self_rating"]:
+    rating = rating_of(row)
+    if rating["code"]:
         return {
             "year": row["year"],
-            "text": row["self_rating_label"],
-            "kind": f"rating-{row['self_rating']}",
+            "text": rating["label"],
+            "kind": f"rating-{rating['code']}",
             "state_label": row["state_label"],
         }
     return {

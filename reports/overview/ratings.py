@@ -14,8 +14,18 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 UNRATED = ""
+UNRATED_LABEL = "評価前"
 NO_GOAL_LABEL = "記載なし"
 NO_PACE_LABEL = "未入力"
+
+
+def rating_of(report: Facts) -> Facts:
+    """報告か年度のますの評価（code と label）。委員会後の評価があればそれ、なければ自己評価。"""
+    code, label = report.get("rating"), report.get("rating_label")
+    return {
+        "code": report["self_rating"] if code is None else code,
+        "label": report["self_rating_label"] if label is None else label,
+    }
 
 
 def count_ratings(facts: Facts) -> list[Facts]:
@@ -32,7 +42,7 @@ def count_ratings(facts: Facts) -> list[Facts]:
         members = [item for item in items if department["name"] in item["departments"]]
         groups.append((department["name"], members))
     codes = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
-    codes.append((UNRATED, "評価前"))
+    codes.append((UNRATED, UNRATED_LABEL))
     return [_rating_row(label, members, codes, year) for label, members in groups]
 
 
@@ -57,7 +67,7 @@ def _rating_row(label: str, items: list[Facts], codes: list[tuple[str, str]], ye
 
 def _ratings_of(items: list[Facts], year: int) -> Counter[str]:
     return Counter(
-        row["self_rating"] for item in items for row in item["years"] if row["year"] == year
+        rating_of(row)["code"] for item in items for row in item["years"] if row["year"] == year
     )
 
 

@@ -38,6 +38,7 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "measure": measure_label(item["measure"]),
         "departments": "、".join(item["departments"]),
         "kinds": "、".join(item["kinds"]) or NOTHING,
+        "links": _links(item),
         "statements": _statements(item),
         "remark": soften(item["remark"], WIDE),
         "schedule": [_content_row(content, years) for content in item["contents"]],
@@ -48,6 +49,14 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "record": _record(item["record"]),
         "past": [_past(record) for record in item["past"]],
     }
+
+
+def _links(item: Facts) -> list[dict[str, str]]:
+    """関連計画と SDGs。どちらも付いていない項目では空。"""
+    sdgs = [f"目標{row['number']}　{row['name']}" for row in item.get("sdgs", ())]
+    plans = [row["name"] for row in item.get("related_plans", ())]
+    rows = (("関連計画", "、".join(plans)), ("SDGs", "\n".join(sdgs)))
+    return [{"label": label, "text": soften(text, WIDE)} for label, text in rows if text]
 
 
 def policy_label(policy: Facts) -> str:

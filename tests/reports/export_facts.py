@@ -64,8 +64,10 @@ def other_facts(database: None) -> Facts:
 
 
 def small_facts(facts: Facts) -> Facts:
-    """先頭の二項目だけの事実。"""
-    return {**facts, "items": facts["items"][:2]}
+    """先頭の二項目だけの事実。初めの項目に関連計画を添える。"""
+    first, second = facts["items"][:2]
+    linked = {**first, "related_plans": [{"name": "関わりの深い計画"}]}
+    return {**facts, "items": [linked, second]}
 
 
 def with_every_text(value: Any, change: Callable[[str], str], key: str = "") -> Any:

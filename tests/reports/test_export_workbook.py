@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 def test_the_command_writes_the_workbook(item: ActionItem, tmp_path: Path) -> None:
     target = tmp_path / "table.xlsx"
     call_command("export_workbook", year=2021, output=target)
-    assert load_workbook(target).sheetnames == ["進行管理表", "データ", "実施内容", "報告"]
+    assert load_workbook(target).sheetnames == [
+        "進行管理表",
+        "データ",
+        "実施内容",
+        "報告",
+        "関連計画とSDGs",
+    ]
     first = target.read_bytes()
     call_command("export_workbook", year=2021, output=target, plan=item.plan.short_name)
     assert target.read_bytes() == first

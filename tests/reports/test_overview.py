@@ -49,6 +49,7 @@ def make_facts(**changes: Any) -> dict[str, Any]:
             "exists": True,
             "state": "submitted",
             "state_label": "提出済",
+            "self_rating": "achieved",
             "self_rating_label": "達成",
             "last_outcome": "done",
             "last_outcome_label": "実施した",
@@ -69,6 +70,7 @@ def make_facts(**changes: Any) -> dict[str, Any]:
                 "year": 2020,
                 "label": "令和2（2020）年度",
                 "improvement": "回数を増やす",
+                "self_rating": "mostly_achieved",
                 "self_rating_label": "概ね達成",
             }
         ],

@@ -39,7 +39,7 @@ __all__ = [
 pytestmark = pytest.mark.django_db
 
 PRINTED = "進行管理表"
-MACHINE_SHEETS = ("データ", "実施内容", "報告")
+MACHINE_SHEETS = ("データ", "実施内容", "報告", "関連計画とSDGs")
 LIMIT_MILLISECONDS = 120
 
 
