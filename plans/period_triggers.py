@@ -16,16 +16,22 @@ from django.db.migrations.operations import SeparateDatabaseAndState
 from django.db.migrations.operations.base import Operation
 
 MESSAGE = "計画期間の外の年度です。"
-NAME_PREFIX = "period_"
+EVENTS = ("INSERT", "UPDATE")
+NAME_PREFIXES = ("period_", "frozen_")
 
 
 @dataclass(frozen=True)
 class PeriodTrigger:
-    """トリガー一つ: 表 table の行が加わるか変わるとき、条件 refused（NEW を使う SQL）なら拒む。"""
+    """トリガー一つ: 表 table の行が events のとき、条件 refused（NEW と OLD を使う SQL）なら拒む。
+
+    message は拒むときの文。name は NAME_PREFIXES のどれかで始める。
+    """
 
     name: str
     table: str
     refused: str
+    message: str = MESSAGE
+    events: tuple[str, ...] = EVENTS
 
 
 def make_triggers(triggers: Sequence[PeriodTrigger]) -> Callable[..., None]:
@@ -76,11 +82,8 @@ def _set_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
         yield
         return
     with schema_editor.connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
-            [f"{NAME_PREFIX}%"],
-        )
-        found = cursor.fetchall()
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = [row for row in cursor.fetchall() if row[0].startswith(NAME_PREFIXES)]
     for name, _ in found:
         schema_editor.execute(f"DROP TRIGGER {name}")
     yield
@@ -89,28 +92,28 @@ def _set_aside(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[None]:
 
 
 def _make_on_sqlite(trigger: PeriodTrigger) -> Iterator[str]:
-    for event in ("INSERT", "UPDATE"):
+    for event in trigger.events:
         yield (
             f"CREATE TRIGGER {trigger.name}_{event.lower()} BEFORE {event} ON {trigger.table} "
-            f"WHEN {trigger.refused} BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+            f"WHEN {trigger.refused} BEGIN SELECT RAISE(ABORT, '{trigger.message}'); END"
         )
 
 
 def _drop_on_sqlite(trigger: PeriodTrigger) -> Iterator[str]:
-    for event in ("insert", "update"):
-        yield f"DROP TRIGGER IF EXISTS {trigger.name}_{event}"
+    for event in trigger.events:
+        yield f"DROP TRIGGER IF EXISTS {trigger.name}_{event.lower()}"
 
 
 def _make_on_postgresql(trigger: PeriodTrigger) -> Iterator[str]:
     yield (
         f"CREATE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-        f"IF {trigger.refused} THEN RAISE EXCEPTION '{MESSAGE}' "
+        f"IF {trigger.refused} THEN RAISE EXCEPTION '{trigger.message}' "
         f"USING ERRCODE = 'check_violation', CONSTRAINT = '{trigger.name}'; END IF; "
         "RETURN NEW; END $$"
     )
     # 列を指す（UPDATE OF）と、その列の型を後で変えられなくなる。
     yield (
-        f"CREATE TRIGGER {trigger.name} BEFORE INSERT OR UPDATE ON {trigger.table} "
+        f"CREATE TRIGGER {trigger.name} BEFORE {' OR '.join(trigger.events)} ON {trigger.table} "
         f"FOR EACH ROW EXECUTE FUNCTION {trigger.name}()"
     )
 

@@ -16,3 +16,12 @@ class PackFileKind(models.TextChoices):
     PDF = "pdf", "PDF"
     LARGE_PDF = "large_pdf", "大きな文字のPDF"
     WORKBOOK = "workbook", "Excel"
+
+
+class PublicationState(models.TextChoices):
+    """公表版の段階。"""
+
+    PREPARED = "prepared", "公表の準備中"
+    DISCARDED = "discarded", "準備の取りやめ"
+    RELEASED = "released", "公表中"
+    RETRACTED = "retracted", "公表取下げ"

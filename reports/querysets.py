@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
 
 from plans.querysets import PlanBoundQuerySet
-from reports.choices import PackState
+from reports.choices import PackState, PublicationState
 
 if TYPE_CHECKING:
     from plans.actors import Actor
@@ -35,3 +38,51 @@ class PackFileQuerySet(PlanBoundQuerySet):
         """資料が見える人に、そのファイルも見える。"""
         rows = super().visible_to(actor)
         return rows if actor.is_secretariat else rows.filter(pack__state=PackState.DISTRIBUTED)
+
+
+class PublishedReportQuerySet(models.QuerySet[Any]):
+    """公表版の集合。公表中の版は、ログインしない人にも見える。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """この人に見える版。総務課には全部、ほかの人には公表中の版。"""
+        return self if actor.is_secretariat else self.public()
+
+    def public(self) -> Self:
+        """公表中の版。訂正された前の版を含む。"""
+        return self.filter(state=PublicationState.RELEASED)
+
+    def released(self) -> Self:
+        """計画と年度ごとに、公表中の最も新しい版。"""
+        newer = self.model.objects.filter(
+            plan_key=OuterRef("plan_key"),
+            fiscal_year=OuterRef("fiscal_year"),
+            version__gt=OuterRef("version"),
+            state=PublicationState.RELEASED,
+        )
+        return self.public().filter(~Exists(newer))
+
+    def of_year(self, plan_key: int, fiscal_year: int) -> Self:
+        """計画の番号と年度（西暦）の版。"""
+        return self.filter(plan_key=plan_key, fiscal_year=fiscal_year)
+
+    def without_facts(self) -> Self:
+        """年度の事実の写しを読まない。一覧のために。"""
+        return self.defer("facts_text", "differences")
+
+
+class PublishedFileQuerySet(models.QuerySet[Any]):
+    """公表版のファイルの集合。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """公表版が見える人に、そのファイルも見える。"""
+        return self if actor.is_secretariat else self.public()
+
+    def public(self) -> Self:
+        """公表中の版のファイル。"""
+        return self.filter(report__state=PublicationState.RELEASED)
+
+
+class MediaNoticeQuerySet(PlanBoundQuerySet):
+    """掲載記録の集合。"""
+
+    plan_path = "review__plan"
