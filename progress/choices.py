@@ -48,3 +48,69 @@ class Pace(models.TextChoices):
 
 EVENT_PACES = (Pace.HELD, Pace.NOT_HELD)
 PLAIN_PACES = tuple(pace for pace in Pace if pace not in EVENT_PACES)
+
+
+class OpinionKind(models.TextChoices):
+    """委員会の意見の種類。"""
+
+    QUESTION = "question", "質問"
+    OPINION = "opinion", "意見"
+    PROPOSAL = "proposal", "提言"
+
+
+class OpinionSource(models.TextChoices):
+    """意見がどこから来たか。"""
+
+    SCREEN = "screen", "委員の画面"
+    PAPER = "paper", "意見票・会議"
+
+
+class OpinionState(models.TextChoices):
+    """意見の状態。完結するまで、年度を越えて持ち越す。"""
+
+    OPEN = "open", "対応中"
+    CLOSED = "closed", "完結"
+
+
+class Stance(models.TextChoices):
+    """意見への対応方針。"""
+
+    REFLECT = "reflect", "反映する"
+    PARTLY = "partly", "一部反映"
+    LATER = "later", "今後検討"
+    DIFFICULT = "difficult", "対応困難"
+    REFERENCE = "reference", "参考"
+
+
+class ResponseState(models.TextChoices):
+    """一つの課の回答の状態。"""
+
+    ASKED = "asked", "回答待ち"
+    ANSWERED = "answered", "確認待ち"
+    CONFIRMED = "confirmed", "確認済"
+
+
+class FollowUpState(models.TextChoices):
+    """意見への対応状況。"""
+
+    NOT_STARTED = "not_started", "未着手"
+    UNDERWAY = "underway", "対応中"
+    DONE = "done", "完了"
+
+
+class SummarySubject(models.TextChoices):
+    """総括の対象。"""
+
+    WHOLE = "whole", "全体"
+    GOAL = "goal", "基本目標"
+    POLICY = "policy", "基本方針"
+
+
+class OpinionStage(models.TextChoices):
+    """意見がいまどこにあるか。意見の状態と、課の回答の状態から決まる。"""
+
+    UNASSIGNED = "unassigned", "担当課未定"
+    ASKED = "asked", "回答待ち"
+    ANSWERED = "answered", "総務課の確認待ち"
+    UNDERWAY = "underway", "対応中"
+    CLOSED = "closed", "完結"

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from plans.querysets import PlanBoundQuerySet
-from progress.choices import RecordState, ReviewState
+from progress.choices import OpinionState, RecordState, ReviewState
 
 if TYPE_CHECKING:
     from plans.actors import Actor
@@ -98,6 +98,53 @@ class CommitteeMemberQuerySet(models.QuerySet[Any]):
     def in_office(self, on: dt.date) -> Self:
         """その日に任期中の委員。"""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class MeetingQuerySet(PlanBoundQuerySet):
+    """委員会の会議の集合。事務局側の人と、その計画の委員に見える。"""
+
+    plan_path = "review__plan"
+
+
+class OpinionQuerySet(PlanBoundQuerySet):
+    """登録した意見の集合。事務局側の人と、その計画の委員に見える。"""
+
+    plan_path = "review__plan"
+
+    def still_open(self) -> Self:
+        """まだ完結していない意見。"""
+        return self.filter(state=OpinionState.OPEN)
+
+
+class OpinionPartQuerySet(PlanBoundQuerySet):
+    """意見にぶら下がる行（回答、対応状況）の集合。"""
+
+    plan_path = "opinion__review__plan"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """事務局側の人に見える行。委員には、事実を通して確認済の回答だけを見せる。"""
+        return super().visible_to(actor) if actor.is_office else self.none()
+
+
+class OpinionDraftQuerySet(PlanBoundQuerySet):
+    """委員が書いた意見の集合。"""
+
+    plan_path = "review__plan"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """自分が書いた意見と、総務課には送られた意見。ほかの委員の意見は見えない。"""
+        if actor.is_secretariat:
+            return self.sent()
+        rows = super().visible_to(actor) if actor.is_committee else self.none()
+        return rows.filter(user=actor.user_id)
+
+    def sent(self) -> Self:
+        """送られた意見。"""
+        return self.filter(sent_at__isnull=False)
+
+    def not_taken(self) -> Self:
+        """まだ登録していない意見。"""
+        return self.filter(opinion__isnull=True)
 
 
 class ReminderQuerySet(models.QuerySet[Any]):

@@ -18,17 +18,25 @@ from django.db.models import F, Q
 from plans.models import ImportPlan, ImportRun, Membership, User
 from progress.models import (
     Actual,
+    AmendedImprovement,
     AnnualReview,
     Caution,
+    CommitteeMeeting,
     CommitteeMember,
+    CommitteeRating,
     ContentProgress,
     DepartmentPart,
     EntryDraft,
     Evidence,
+    FollowUp,
     HalfYearCheck,
+    Opinion,
+    OpinionDraft,
+    OpinionResponse,
     ProgressRecord,
     Reminder,
     SendBack,
+    Summary,
 )
 
 if TYPE_CHECKING:
@@ -38,8 +46,13 @@ if TYPE_CHECKING:
 ACTUAL_PARTS: tuple[type[Model], ...] = (Evidence,)
 RECORD_PARTS: tuple[type[Model], ...] = (
     Actual, ContentProgress, SendBack, EntryDraft, Caution, DepartmentPart,
+    CommitteeRating, AmendedImprovement,
 )  # fmt: skip
-REVIEW_PARTS: tuple[type[Model], ...] = (HalfYearCheck,)
+OPINION_PARTS: tuple[type[Model], ...] = (OpinionResponse, FollowUp)
+# 意見は会議を指すので、会議より先に消す。
+REVIEW_PARTS: tuple[type[Model], ...] = (
+    HalfYearCheck, Summary, OpinionDraft, Opinion, CommitteeMeeting,
+)  # fmt: skip
 PERSON_PARTS: tuple[type[Model], ...] = (
     Membership, CommitteeMember, EntryDraft, Reminder, ImportPlan, ImportRun,
 )  # fmt: skip
@@ -66,6 +79,9 @@ def remove_sample() -> Removal:
         sweep.delete(part, "actual_id", actuals)
     for part in RECORD_PARTS:
         sweep.delete(part, "record_id", records)
+    opinions = _ids_with_history(Opinion, "review_id", reviews)
+    for part in OPINION_PARTS:
+        sweep.delete(part, "opinion_id", opinions)
     for part in find_review_parts():
         sweep.delete(part, "review_id", reviews)
     sweep.delete(ProgressRecord, "review_id", reviews)

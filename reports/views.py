@@ -70,7 +70,7 @@ def _dashboard_context(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def item_page(request: HttpRequest, number: int) -> HttpResponse:
     """個票の画面。計画の様式に、五年の実績を添える。"""
-    choice, facts = _read(request)
+    choice, facts = _read(request, sections=EVERY_SECTION - {Section.COMMITTEE})
     _require_item(facts, number)
     context = _context(choice, facts) | item_context(facts, number)
     context["entry_url"] = entry_url(actor_of(request), choice, number)

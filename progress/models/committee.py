@@ -51,6 +51,11 @@ class CommitteeMember(models.Model):
     )
     starts_on = models.DateField("就任日")
     ends_on = models.DateField("退任日", null=True, blank=True, help_text="在任中は空欄。")
+    is_name_public = models.BooleanField(
+        "氏名を公表する",
+        default=False,
+        help_text="本人の同意があるときだけ選びます。選ばない限り、資料にも公表にも出ません。",
+    )
 
     objects = CommitteeMemberQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="委員の変更履歴")

@@ -10,6 +10,7 @@ from reports.facts.counts import count_facts
 from reports.facts.indicators import NOT_OPENED_LABEL, bands_of_year
 from reports.facts.items import UNCONFIRMED_TEXT, item_facts, sdg_facts
 from reports.facts.loading import EVERY_SECTION, Section, YearRows, load_rows
+from reports.facts.register import attach_opinions, register_facts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +61,8 @@ def year_facts(
     """
     rows = load_rows(plan, fiscal_year, sections=sections, reviews=reviews)
     items = [item_facts(rows, item, include_drafts=include_drafts) for item in rows.items]
+    register = register_facts(rows.register, fiscal_year, include_drafts=include_drafts, on=on)
+    attach_opinions(items, register["opinions"])
     review = rows.reviews.get(fiscal_year)
     scale = _scale_facts(rows, review)
     return {
@@ -75,6 +78,7 @@ def year_facts(
         ),
         "notices": _notice_facts(rows, include_drafts=include_drafts),
         "items": items,
+        **register,
     }
 
 

@@ -12,7 +12,9 @@ from plans.sdgs import SDG_NAMES
 from progress.choices import Pace, RecordState
 from progress.querysets import CLOSED_STATES
 from progress.suggestion import LATE_PACES
+from reports.facts.after_committee import after_committee_facts, rating_facts
 from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL, indicator_facts
+from reports.facts.register import grounds_of
 
 if TYPE_CHECKING:
     from plans.models import ActionItem, ImplementationContent, PhaseSpan
@@ -56,6 +58,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "record": _record_facts(rows, item, shown),
         "half_year": _half_year_facts(rows, item),
         "cautions": _caution_facts(rows, shown),
+        "opinions": [],
         "years": [_item_year_facts(rows, item, year, shown) for year in rows.plan.years],
         "past": [
             {"year": year, "label": wareki_label(year), **_report_texts(record)}
@@ -156,7 +159,13 @@ def _progress_facts(content: ImplementationContent, *, is_shown: bool) -> Facts:
 def _record_facts(rows: YearRows, item: ActionItem, shown: dict[int, ProgressRecord]) -> Facts:
     record = shown.get(rows.fiscal_year)
     if record:
-        return {"exists": True, "state": record.state, **_report_texts(record)}
+        grounds = grounds_of(rows.register, record.pk)
+        return {
+            "exists": True,
+            "state": record.state,
+            **_report_texts(record),
+            "committee_rating_opinions": grounds,
+        }
     exists = (item.pk, rows.fiscal_year) in rows.records
     label = UNFINALIZED_LABEL if exists else NOT_OPENED_LABEL
     state = "unfinalized" if exists else "not_opened"
@@ -188,26 +197,23 @@ def _item_year_facts(
     exists = (item.pk, year) in rows.records
     hidden = ("unfinalized", UNFINALIZED_LABEL) if exists else ("not_opened", NOT_OPENED_LABEL)
     state, label = (record.state, RecordState(record.state).label) if record else hidden
-    rating = record.self_rating if record else None
     return {
         "year": year,
         "state": str(state),
         "state_label": str(label),
-        "self_rating": rating.code if rating else "",
-        "self_rating_label": rating.label if rating else "",
+        **rating_facts(record),
     }
 
 
 def _report_texts(record: ProgressRecord | None) -> Facts:
-    rating = record.self_rating if record else None
     return {
         "state_label": RecordState(record.state).label if record else "",
         "version": record.version if record else 0,
         "achievement": record.achievement if record else "",
         "issues": record.issues if record else "",
         "improvement": record.improvement if record else "",
-        "self_rating": rating.code if rating else "",
-        "self_rating_label": rating.label if rating else "",
+        **rating_facts(record),
+        **after_committee_facts(record),
         "rating_reason": record.rating_reason if record else "",
         "source": record.source if record else "",
         "last_outcome": record.last_outcome if record else "",

@@ -19,6 +19,7 @@ from progress.models import (
 )
 from reports.facts.content_rows import ContentRows, load_contents, load_paces
 from reports.facts.item_rows import Names, load_items
+from reports.facts.register import Register, load_committee, load_opinions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -35,6 +36,8 @@ class Section(Enum):
     PACES = "実施内容の、全年度の進みと取組内容"
     GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）と、計画の全体の関連計画"
     CAUTIONS = "注意"
+    OPINIONS = "委員会の意見と対応"
+    COMMITTEE = "委員会の会議、総括、氏名を公表する委員"
 
 
 EVERY_SECTION = frozenset(Section)
@@ -73,6 +76,7 @@ class YearRows:
     actuals: dict[tuple[int, int], Actual]
     cautions: dict[int, list[Caution]]
     half_years: dict[int, str]
+    register: Register
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
@@ -90,15 +94,12 @@ def load_rows(
     sections: Collection[Section],
     reviews: Iterable[AnnualReview] | None = None,
 ) -> YearRows:
-    """材料を読む。sections にない部分は読まず、空のままにする。
-
-    reviews はこの計画の年度の進行管理（尺度つき）で、すでに読んだものがあれば渡す。
-    """
+    """材料を読む。sections にない部分は空のまま。reviews は、すでに読んだ年度（尺度つき）。"""
     rows = plan.reviews.select_related("scale") if reviews is None else reviews
     known = {row.fiscal_year: row for row in rows}
     records = _load_records(plan)
     heads = load_items(plan, last_day(fiscal_year))
-    texts, contents, paces, goals, cautions = (section in sections for section in Section)
+    texts, contents, paces, goals, cautions, *_ = (section in sections for section in Section)
     parts = load_contents(plan, records, fiscal_year) if contents else ContentRows()
     return YearRows(
         plan=plan,
@@ -122,6 +123,14 @@ def load_rows(
         actuals=_load_actuals(plan, records),
         cautions=_load_cautions(plan, fiscal_year) if cautions else {},
         half_years=_load_half_years(known.get(fiscal_year)) if contents else {},
+        register=_load_register(plan, fiscal_year, sections),
+    )
+
+
+def _load_register(plan: Plan, fiscal_year: int, sections: Collection[Section]) -> Register:
+    return Register(
+        **(load_opinions(plan, fiscal_year) if Section.OPINIONS in sections else {}),
+        **(load_committee(plan, fiscal_year) if Section.COMMITTEE in sections else {}),
     )
 
 
@@ -141,7 +150,9 @@ def _load_whole_plan_links(plan: Plan) -> list[str]:
 
 
 def _load_records(plan: Plan) -> dict[tuple[int, int], ProgressRecord]:
-    records = ProgressRecord.objects.for_plan(plan).select_related("review", "self_rating")
+    records = ProgressRecord.objects.for_plan(plan).select_related(
+        "review", "self_rating", "committee_rating__rating", "amended_improvement"
+    )
     return {(row.item_id, row.review.fiscal_year): row for row in records}
 
 

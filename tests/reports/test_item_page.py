@@ -9,7 +9,7 @@ from tests.people import Cast, sign_in
 from tests.progress.rounds import open_year, record_for, send_entry
 from tests.shapes import make_other_shape
 
-ITEM_QUERIES = 22
+ITEM_QUERIES = 23
 
 
 def page_for(person, number: int = 1, query: str = "?year=2021") -> str:
