@@ -6,6 +6,7 @@
 """
 
 import json
+import re
 import tempfile
 import threading
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ STANDARDS: Any = ["a-2a", "ua-1"]
 JAPAN = timezone(timedelta(hours=9))
 # typst は10世代前までの結果を覚え続ける。空の組版で世代を進めて忘れさせる。
 GENERATIONS_TO_FORGET = 11
+
+PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 _one_at_a_time = threading.Lock()
 
@@ -86,6 +89,11 @@ def _compile(files: Any, made_on: date, root: str) -> bytes:
     if warnings:
         raise PdfError(warnings[0].message)
     return bytes(content)
+
+
+def count_pages(content: bytes) -> int:
+    """頁数: compile_pdf が作った PDF から数える。頁の目録は圧縮されないので、字のまま読める。"""
+    return len(PAGE_OBJECT.findall(content))
 
 
 def _forget(root: str) -> None:
