@@ -170,7 +170,7 @@ def find_changes(facts: Facts, item: Facts, thresholds: FocusThresholds) -> Iter
 def _rating_change(facts: Facts, item: Facts, year: int) -> Iterator[str]:
     labels = {rating["code"]: rating["label"] for rating in facts["scale"]["ratings"]}
     row = next((one for one in item["years"] if one["year"] == year - 1), None)
-    before, now = row["self_rating"] if row else "", rating_of(item["record"])
+    before, now = rating_of(row) if row else "", rating_of(item["record"])
     if before in labels and now in labels and before != now:
         yield f"評価が、前年度の「{labels[before]}」から「{labels[now]}」に変わりました。"
 

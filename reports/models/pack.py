@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from progress.models import AnnualReview
+from progress.models import AnnualReview, CommitteeMeeting
 from reports.choices import PackFileKind, PackState
 from reports.querysets import CommitteePackQuerySet, PackFileQuerySet
 
@@ -34,6 +34,14 @@ class CommitteePack(models.Model):
         blank=True,
         related_name="replacements",
         verbose_name="差し替える版",
+    )
+    meeting = models.ForeignKey(
+        CommitteeMeeting,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="packs",
+        verbose_name="会議",
     )
     meeting_name = models.CharField("会議の名称", max_length=100, blank=True)
     held_on = models.DateField("開催日", null=True, blank=True)

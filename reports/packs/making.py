@@ -47,11 +47,12 @@ NOTHING_CHANGED_MESSAGE = "配布した後に変わったところはありま�
 class PackOrder:
     """委員会資料の注文。
 
-    version は画面を開いたときの、作成中の版の保存の回数（なければ 0）。replaces は差し替える、
+    facts は年度の事実（gather_facts）。version は画面を開いたときの、作成中の版の保存の回数（なければ 0）。replaces は差し替える、
     配布した版（ふつうに作るときは None）。
     """
 
     review: AnnualReview
+    facts: Facts
     version: int
     options: PackOptions
     made_on: dt.date
@@ -84,8 +85,7 @@ def make_pack(
 def _make(order: PackOrder, actor: Actor, user: User, at: dt.datetime) -> Iterator[MakingStep]:
     if not can_make_pack(actor, order.review):
         raise NotAllowedError("この年度の委員会資料は作れません。")
-    yield MakingStep("目標と実績、意見を集めています。")
-    facts = gather_facts(order.review, order.made_on)
+    facts = order.facts
     yield MakingStep("重点項目と名簿を整えています。")
     contents = _contents(order, facts)
     yield MakingStep(
@@ -99,7 +99,7 @@ def _make(order: PackOrder, actor: Actor, user: User, at: dt.datetime) -> Iterat
     yield MakingStep("Excelを作っています。")
     files[PackFileKind.WORKBOOK] = build_pack_workbook(facts, contents)
     yield MakingStep("資料を残しています。")
-    pack = store_pack(order, facts, contents, files, actor=actor, user=user, at=at)
+    pack = store_pack(order, contents, files, user=user, at=at)
     lost = "、".join(document.lost)
     note = f"書体にない字は「〓」に替えるか、除きました：{lost}" if lost else ""
     yield MakingStep(note or "資料ができました。", pack=pack)
@@ -152,7 +152,7 @@ def list_members(review: AnnualReview, on: dt.date) -> tuple[str, ...]:
     """名簿の行: その日に任期中の委員。氏名を載せてよいと印のない人は、空の行にする。"""
     rows = CommitteeMember.objects.filter(committee__plan=review.plan).in_office(on)
     return tuple(
-        str(row.user) if getattr(row, "is_name_public", False) else ""
+        str(row.user) if row.is_name_public else ""
         for row in rows.select_related("user").order_by("pk")
     )
 
@@ -160,11 +160,9 @@ def list_members(review: AnnualReview, on: dt.date) -> tuple[str, ...]:
 @transaction.atomic
 def store_pack(
     order: PackOrder,
-    facts: Facts,
     contents: PackContents,
     files: Files,
     *,
-    actor: Actor,
     user: User,
     at: dt.datetime,
 ) -> CommitteePack:
@@ -178,10 +176,11 @@ def store_pack(
     options = order.options
     pack.number, pack.version = contents.number, pack.version + 1
     pack.replaces, pack.failure = order.replaces, ""
+    pack.meeting = options.meeting
     pack.meeting_name, pack.held_on = options.meeting_name, options.held_on
     pack.place, pack.agenda = options.place, options.agenda
     pack.choices = options.as_json() | _printed(contents)
-    pack.focus, pack.facts = list(contents.focus), facts
+    pack.focus, pack.facts = list(contents.focus), order.facts
     pack.made_on, pack.made_at, pack.made_by = order.made_on, at, user
     sign_change(pack, user, "差替えを作成" if order.replaces else "委員会資料を作成")
     pack.save()

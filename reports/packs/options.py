@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from progress.models import CommitteeMeeting
 from reports.models import CommitteePack
 from reports.packs.contents import PackContents
 from reports.packs.parts import ALL_PARTS
@@ -16,11 +17,13 @@ class PackOptions:
     """委員会資料の作り方。
 
     parts は並べる部分の記号、has_large は大きな文字の版も作るか。chosen と removed は、重点項目の
-    勧めに加えた項目と外した項目で、項目番号から一文を引く。
+    勧めに加えた項目と外した項目で、項目番号から一文を引く。会議の名称から返送の締切までは、
+    会議の登録から写して残す（後で会議を直しても、配布した版は変わらない）。
     """
 
     parts: tuple[str, ...] = ALL_PARTS
     has_large: bool = False
+    meeting: CommitteeMeeting | None = None
     meeting_name: str = ""
     held_on: dt.date | None = None
     place: str = ""
@@ -29,6 +32,21 @@ class PackOptions:
     reply_due: dt.date | None = None
     chosen: dict[int, str] = field(default_factory=dict)
     removed: dict[int, str] = field(default_factory=dict)
+
+    def at_meeting(self, meeting: CommitteeMeeting | None) -> PackOptions:
+        """会議の登録を写した作り方。会議が決まっていなければ、空のまま。"""
+        if meeting is None:
+            return self
+        return replace(
+            self,
+            meeting=meeting,
+            meeting_name=str(meeting),
+            held_on=meeting.held_on,
+            place=meeting.place,
+            agenda=meeting.agenda,
+            reply_to=meeting.return_to,
+            reply_due=meeting.opinions_due_on,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """資料の choices に残す形。会議の名称などは資料の欄に持つので含めない。"""
@@ -49,6 +67,7 @@ def options_of(pack: CommitteePack) -> PackOptions:
     return PackOptions(
         parts=tuple(saved.get("parts", ALL_PARTS)),
         has_large=saved.get("has_large", False),
+        meeting=pack.meeting,
         meeting_name=pack.meeting_name,
         held_on=pack.held_on,
         place=pack.place,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from progress.choices import RecordState
+from plans.fiscal_year import short_label
+from progress.choices import RecordState, ResponseState
 from reports.pdf.layout import BLANK, WIDE, lay_out_item
 from reports.pdf.text import soften
 
@@ -68,36 +69,31 @@ def _last_outcome(facts: Facts, item: Facts) -> dict[str, str]:
 
 def lay_out_opinion(opinion: Facts) -> dict[str, object]:
     """意見の印字: 番号、種類、要旨、会議、対応方針の並び、いまの状況。"""
-    people = opinion.get("people") or 0
-    follow_ups = opinion.get("follow_ups", [])
+    people = opinion["people"]
     return {
-        "number": str(opinion["number"]),
+        "number": f"{short_label(opinion['year'])}\n{opinion['number']}",
         "item": str(opinion["item"]) if opinion["item"] else "全体",
         "kind": opinion["kind_label"],
         "people": f"（{people}人）" if people > 1 else "",
-        "meeting": _meeting_name(opinion.get("meeting", "")),
+        "meeting": opinion["meeting"],
         "text": soften(opinion["text"], 20),
-        "answers": [_answer(one) for one in opinion.get("responses", [])],
-        "status": _status(opinion, follow_ups),
+        "answers": [_answer(one) for one in opinion["responses"]],
+        "status": _status(opinion),
     }
 
 
-def _meeting_name(meeting: Any) -> str:
-    if isinstance(meeting, Mapping):
-        return str(meeting.get("label") or meeting.get("name") or "")
-    return str(meeting or "")
-
-
 def _answer(response: Facts) -> str:
-    due = f"（{response['due']}まで）" if response.get("due") else ""
-    stance = response.get("stance_label", "")
-    return soften(f"{response.get('department', '')}：【{stance}】{response['text']}{due}", 20)
+    name, stance = response["department"], response["stance_label"]
+    if not stance:
+        return f"{name}：（{response['state_label']}）"
+    due = f"（{response['due']}まで）" if response["due"] else ""
+    unconfirmed = "" if response["state"] == ResponseState.CONFIRMED else "（総務課の確認前）"
+    return soften(f"{name}：【{stance}】{response['text']}{due}{unconfirmed}", 20)
 
 
-def _status(opinion: Facts, follow_ups: list[Facts]) -> str:
-    if follow_ups:
-        last = follow_ups[-1]
-        return soften(f"{last['state_label']}（{last['on']}）\n{last['text']}".strip(), 12)
-    if opinion.get("responses"):
-        return "回答済"
-    return "完了" if opinion.get("is_closed") else "回答待ち"
+def _status(opinion: Facts) -> str:
+    if not opinion["follow_ups"]:
+        return str(opinion["stage_label"])
+    last = opinion["follow_ups"][-1]
+    state = "完結" if opinion["is_closed"] else last["state_label"]
+    return soften(f"{state}（{last['on']}）\n{last['text']}", 12)
