@@ -78,4 +78,4 @@ def load_paces(
     """全年度の進みと取組内容を、実施内容の番号と年度の組から引けるように読む。"""
     years = {record.pk: year for (_, year), record in records.items()}
     rows = ContentProgress.objects.for_plan(plan)
-    return {(row.content_id, years[row.record_id]): row for row in rows}
+    return {(row.content_id, years[row.record_id]): row for row in rows if row.record_id in years}

@@ -94,10 +94,13 @@ def load_rows(
     sections: Collection[Section],
     reviews: Iterable[AnnualReview] | None = None,
 ) -> YearRows:
-    """材料を読む。sections にない部分は空のまま。reviews は、すでに読んだ年度（尺度つき）。"""
+    """材料を読む。sections にない部分は空のまま。
+
+    reviews は、すでに読んだ年度（尺度つき）。渡せば、そこにない年度の報告は読まない。
+    """
     rows = plan.reviews.select_related("scale") if reviews is None else reviews
     known = {row.fiscal_year: row for row in rows}
-    records = _load_records(plan)
+    records = {key: row for key, row in _load_records(plan).items() if key[1] in known}
     heads = load_items(plan, last_day(fiscal_year))
     texts, contents, paces, goals, cautions, *_ = (section in sections for section in Section)
     parts = load_contents(plan, records, fiscal_year) if contents else ContentRows()
@@ -161,7 +164,9 @@ def _load_actuals(
 ) -> dict[tuple[int, int], Actual]:
     years = {record.pk: year for (_, year), record in records.items()}
     actuals = Actual.objects.for_plan(plan)
-    return {(row.indicator_id, years[row.record_id]): row for row in actuals}
+    return {
+        (row.indicator_id, years[row.record_id]): row for row in actuals if row.record_id in years
+    }
 
 
 def _load_cautions(plan: Plan, fiscal_year: int) -> dict[int, list[Caution]]:

@@ -1,0 +1,127 @@
+"""公表版の写し。年度の事実を公表してよい形に固め、そこからファイルを作る。何も保存しない。"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from plans.fiscal_year import format_date
+from progress.choices import ReviewState
+from reports.excel import build_workbook
+from reports.facts import EVERY_SECTION, Section, year_facts
+from reports.models import PublishedReport
+from reports.open_data import open_data_files
+from reports.pdf import render_sheets
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from progress.models import AnnualReview
+
+Facts = dict[str, Any]
+
+# 注意は、記入した課と総務課のための知らせなので、公表しない。
+PUBLIC_SECTIONS = EVERY_SECTION - {Section.CAUTIONS}
+SHEETS_NAME = "sheets.pdf"
+WORKBOOK_NAME = "workbook.xlsx"
+OPEN_DATA_NAME = "open-data.zip"
+# 同じ中身から同じバイト列になるように、ZIP の中の日時は決まった値にする。
+ZIP_DATE = (2000, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenYear:
+    """固めた年度。text は決まった形の JSON、sha256 はその UTF-8 のハッシュ値（16 進）。"""
+
+    text: str
+    sha256: str
+
+    @property
+    def facts(self) -> Facts:
+        """年度の事実。読むたびに作る。"""
+        facts: Facts = json.loads(self.text)
+        return facts
+
+
+def freeze(facts: Mapping[str, Any]) -> FrozenYear:
+    """年度の事実を固める。同じ中身なら、いつでも同じ文字とハッシュ値になる。"""
+    text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return FrozenYear(text, hash_bytes(text.encode()))
+
+
+def hash_bytes(content: bytes) -> str:
+    """バイト列の SHA-256（16 進）。"""
+    return hashlib.sha256(content).hexdigest()
+
+
+def freeze_year(review: AnnualReview, *, version: int, made_on: dt.date) -> FrozenYear:
+    """公表する年度を固める。
+
+    確定した報告だけを、この年度と、それより前の公表中の年度について載せる。
+    version は版、made_on は作成日で、どちらも写しに残る。
+    """
+    reviews = public_reviews(review)
+    facts = year_facts(
+        review.plan,
+        review.fiscal_year,
+        include_drafts=False,
+        sections=PUBLIC_SECTIONS,
+        reviews=reviews,
+    )
+    years = {row.fiscal_year for row in reviews}
+    _drop_opinions(facts, years)
+    facts["publication"] = {
+        "version": version,
+        "label": f"公表版（第{version}版）",
+        "made_on": made_on.isoformat(),
+        "made_on_label": format_date(made_on),
+    }
+    return freeze(facts)
+
+
+def public_reviews(review: AnnualReview) -> list[AnnualReview]:
+    """公表版に載る年度（尺度つき）。手元でだけ「公表済」の段階とみなし、保存しない。"""
+    released = PublishedReport.objects.public().filter(plan_key=review.plan_id)
+    years = {*released.values_list("fiscal_year", flat=True), review.fiscal_year}
+    rows = review.plan.reviews.select_related("scale")
+    shown = list(rows.filter(fiscal_year__in=years, fiscal_year__lte=review.fiscal_year))
+    for row in shown:
+        row.state = ReviewState.PUBLISHED
+    return shown
+
+
+def _drop_opinions(facts: Facts, years: set[int]) -> None:
+    """公表していない年度の意見を除く。"""
+    for holder in (facts, *facts["items"]):
+        holder["opinions"] = [row for row in holder["opinions"] if row["year"] in years]
+
+
+def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:
+    """公表版のファイル（PDF、Excel、CSV と、CSV をまとめた ZIP）を、名ごとのバイト列で返す。
+
+    PDF を組めなければ PdfError。
+    """
+    facts = frozen.facts
+    tables = open_data_files(facts)
+    return {
+        SHEETS_NAME: render_sheets(facts, made_on=made_on).content,
+        WORKBOOK_NAME: build_workbook(facts),
+        **tables,
+        OPEN_DATA_NAME: zip_files(tables),
+    }
+
+
+def zip_files(files: Mapping[str, bytes]) -> bytes:
+    """ファイルを ZIP にまとめる。同じ中身なら同じバイト列になる。"""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = zipfile.ZipInfo(name, ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return buffer.getvalue()
