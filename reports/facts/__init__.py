@@ -11,6 +11,7 @@ from reports.facts.indicators import NOT_OPENED_LABEL, bands_of_year
 from reports.facts.items import UNCONFIRMED_TEXT, item_facts, sdg_facts
 from reports.facts.loading import EVERY_SECTION, Section, YearRows, load_rows
 from reports.facts.register import attach_opinions, register_facts
+from reports.facts.sentences import make_sentence, make_text
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,10 +66,13 @@ def year_facts(
     attach_opinions(items, register["opinions"])
     review = rows.reviews.get(fiscal_year)
     scale = _scale_facts(rows, review)
+    year = _year_facts(fiscal_year, review, on)
+    for item in items:
+        _add_sentences(year, item)
     return {
         "schema": SCHEMA,
         "plan": _plan_facts(rows),
-        "year": _year_facts(fiscal_year, review, on),
+        "year": year,
         "scale": scale,
         "goals": _goal_facts(rows),
         "policies": _policy_facts(items),
@@ -80,6 +84,13 @@ def year_facts(
         "items": items,
         **register,
     }
+
+
+def _add_sentences(year: Facts, item: Facts) -> None:
+    """紹介の一文（総務課が直したもの、なければ規則の文）と、全体を述べる文を項目に添える。"""
+    item["sentence_rule"] = make_sentence(year, item)
+    item["sentence"] = item["record"]["sentence"] or item["sentence_rule"]
+    item["plain_text"] = make_text(year, item)
 
 
 def _plan_facts(rows: YearRows) -> Facts:

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from plans.choices import Stage, StatementSection
+from plans.choices import StatementSection
 from plans.fiscal_year import format_date, wareki_label
 from plans.sdgs import SDG_NAMES
-from progress.choices import Pace, RecordState
+from progress.choices import RecordState
 from progress.querysets import CLOSED_STATES
 from progress.suggestion import LATE_PACES
 from reports.facts.after_committee import after_committee_facts, rating_facts
+from reports.facts.contents import content_facts
 from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL, indicator_facts
 from reports.facts.register import grounds_of
 
 if TYPE_CHECKING:
-    from plans.models import ActionItem, ImplementationContent, PhaseSpan
+    from plans.models import ActionItem
     from progress.models import ProgressRecord
     from reports.facts.loading import YearRows
 
@@ -48,8 +49,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "schedule_confirmed": item.is_schedule_confirmed,
         "statements": _statement_facts(rows, item),
         "contents": [
-            _content_facts(rows, item, content, is_shown=rows.fiscal_year in shown)
-            for content in rows.contents.get(item.pk, ())
+            content_facts(rows, item, content, shown) for content in rows.contents.get(item.pk, ())
         ],
         "indicators": [
             indicator_facts(rows, indicator, shown)
@@ -94,65 +94,6 @@ def _statement_facts(rows: YearRows, item: ActionItem) -> Facts:
             {"mark": row.mark, "text": row.text} for row in statements if row.section == section
         ]
         for section in StatementSection.values
-    }
-
-
-def _content_facts(
-    rows: YearRows, item: ActionItem, content: ImplementationContent, *, is_shown: bool
-) -> Facts:
-    spans = rows.spans.get(content.pk, ())
-    return {
-        "key": content.key,
-        "kind": content.kind,
-        "kind_label": content.get_kind_display(),
-        "number": content.number,
-        "branch": content.branch,
-        "title": content.title,
-        "qualifier": content.qualifier,
-        "qualifier_label": content.get_qualifier_display(),
-        "goals": [goal.number for goal in rows.content_goals.get(content.pk, ())],
-        "is_event": any(Stage.EVENT in span.stages for span in spans),
-        "repeats": rows.content_key(content.repeats_id),
-        "spans": [_span_facts(item, span) for span in spans],
-        "sentence": spans_sentence(item, spans),
-        "progress": _progress_facts(content, is_shown=is_shown),
-    }
-
-
-def _span_facts(item: ActionItem, span: PhaseSpan) -> Facts:
-    return {
-        "order": span.order,
-        "label": span.label,
-        "stages": span.stage_labels,
-        "stage_codes": list(span.stages),
-        "first_year": span.first_year,
-        "last_year": span.last_year,
-        "is_confirmed": item.is_schedule_confirmed,
-    }
-
-
-def spans_sentence(item: ActionItem, spans: list[PhaseSpan] | tuple[()]) -> str:
-    """実施時期を一文で述べる。未確認のときは順だけを述べ、年度を言わない。"""
-    if not spans:
-        return ""
-    if not item.is_schedule_confirmed:
-        order = "、".join(span.label for span in spans)
-        return f"{order}の順（年度の位置は推定）" if len(spans) > 1 else f"{order}（推定・要確認）"
-    return "、".join(f"{span.label}は{_span_years(span)}" for span in spans)
-
-
-def _span_years(span: PhaseSpan) -> str:
-    first, last = wareki_label(span.first_year), wareki_label(span.last_year)
-    return first if span.first_year == span.last_year else f"{first}から{last}まで"
-
-
-def _progress_facts(content: ImplementationContent, *, is_shown: bool) -> Facts:
-    pace = (content.year_pace or "") if is_shown else ""  # type: ignore[attr-defined]
-    activities = (content.year_activities or "") if is_shown else ""  # type: ignore[attr-defined]
-    return {
-        "pace": pace,
-        "pace_label": str(Pace(pace).label) if pace else "",
-        "activities": activities,
     }
 
 
@@ -215,6 +156,7 @@ def _report_texts(record: ProgressRecord | None) -> Facts:
         **rating_facts(record),
         **after_committee_facts(record),
         "rating_reason": record.rating_reason if record else "",
+        "sentence": record.sentence if record else "",
         "source": record.source if record else "",
         "last_outcome": record.last_outcome if record else "",
         "last_outcome_label": record.get_last_outcome_display() if record else "",

@@ -1,0 +1,173 @@
+"""実施項目を言葉で述べる: 紹介の一文と、全体を読み上げられる文。事実だけから作る。
+
+規則は issue 4 §3・§4 による。一文は、数値の目標、実施内容の進み、評価の順に述べる。
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from reports.facts.spoken import IN_PARENTHESES, speak_figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Facts = dict[str, Any]
+
+LONGEST_SENTENCE = 200
+LONGEST_TEXT = 800
+LONGEST_PART = 110
+CUT = "（以下略）"
+ENTERED = "entered"
+TEXT_PARTS = (("achievement", "成果"), ("issues", "課題"), ("improvement", "改善策・次年度の取組"))
+UNREPORTED = {
+    "not_opened": "{year}の進行管理は、まだ始まっていません。",
+    "unfinalized": "{year}の報告は、まだ確定していません。",
+}
+
+
+def make_sentence(year: Facts, item: Facts) -> str:
+    """紹介の一文（200字以内）。year は年度の事実、item は項目の事実。"""
+    record = item["record"]
+    if record["state"] in UNREPORTED:
+        return UNREPORTED[record["state"]].format(year=year["label"])
+    rows = list(_chosen_rows(year, item))
+    rest = f"{_tell_contents(item)}、{_tell_rating(record)}。"
+    detailed = f"{year['label']}は、{_tell_indicator(rows)}、{rest}"
+    if len(detailed) <= LONGEST_SENTENCE:
+        return detailed
+    return f"{year['label']}は、{_count_bands(rows)}、{rest}"
+
+
+def make_text(year: Facts, item: Facts) -> str:
+    """項目の全体を述べる文（800字以内）。記号は言葉にし、長い文は「（以下略）」で切る。"""
+    head = [
+        f"実施項目{item['number']}「{item['title']}」。担当は{'、'.join(item['departments'])}。",
+        item["sentence"],
+        *_tell_indicators(year, item),
+    ]
+    texts = [
+        f"{label}：{_cut(item['record'][name], LONGEST_PART)}"
+        for name, label in TEXT_PARTS
+        if item["record"][name]
+    ]
+    room = LONGEST_TEXT - len("".join([*head, *texts]))
+    return _cut("".join([*head, *_tell_phases(item, room), *texts]), LONGEST_TEXT)
+
+
+def _chosen_rows(year: Facts, item: Facts) -> Iterator[tuple[Facts, Facts]]:
+    for indicator in item["indicators"]:
+        for row in indicator["years"]:
+            if row["year"] == year["year"]:
+                yield indicator, row
+
+
+def _tell_indicator(rows: list[tuple[Facts, Facts]]) -> str:
+    """指標が一つならその値を、二つ以上なら区分ごとの件数を述べる。"""
+    if len(rows) != 1:
+        return _count_bands(rows)
+    indicator, row = rows[0]
+    actual, judgement = row["actual"], row["judgement"]
+    if actual["status"] != ENTERED:
+        return f"「{indicator['name']}」の実績は{actual['status_label']}で"
+    target = _tell_value(indicator, row["target"])
+    told = f"「{indicator['name']}」は目標{target}に対して実績{_tell_value(indicator, actual)}"
+    return f"{told}（{_tell_judgement(judgement)}）で"
+
+
+def _tell_judgement(judgement: Facts) -> str:
+    if not judgement["is_judged"]:
+        return "判定なし"
+    rate = f"達成率{speak_figure(judgement['rate_text'])}" if judgement["rate_text"] else ""
+    return "、".join(part for part in (rate, speak_figure(judgement["band_label"])) if part)
+
+
+def _count_bands(rows: list[tuple[Facts, Facts]]) -> str:
+    if not rows:
+        return "数値の目標はなく"
+    labels = Counter(
+        speak_figure(row["judgement"]["band_label"]) if row["judgement"]["is_judged"] else ""
+        for _, row in rows
+    )
+    unjudged = labels.pop("", 0)
+    counts = [f"{label}が{count}件" for label, count in labels.items()]
+    if unjudged:
+        counts.append(f"判定のないものが{unjudged}件")
+    return f"数値の目標{len(rows)}件のうち{'、'.join(counts)}で"
+
+
+def _tell_contents(item: Facts) -> str:
+    codes = [content["judgement"] for content in item["contents"]]
+    judged = [judgement for judgement in codes if judgement["code"]]
+    late = len([1 for judgement in judged if judgement["is_late"]])
+    if not judged:
+        return "実施内容の進みは未記入で"
+    if late:
+        return f"実施内容{len(judged)}件のうち{late}件に遅れがあり"
+    return f"実施内容{len(judged)}件に遅れはなく"
+
+
+def _tell_rating(record: Facts) -> str:
+    label = record.get("rating_label") or record["self_rating_label"]
+    return f"評価は「{speak_figure(label)}」です" if label else "評価はまだ決まっていません"
+
+
+def _tell_indicators(year: Facts, item: Facts) -> Iterator[str]:
+    if not item["indicators"]:
+        yield "数値の目標はありません。"
+    for indicator, row in _chosen_rows(year, item):
+        baseline = indicator["baseline"]
+        before = f"計画前の値は{_tell_value(indicator, baseline)}、" if baseline else ""
+        target = _tell_value(indicator, row["target"])
+        settled = row["target"]["settled_text"] if row["target"] else ""
+        after = f"（別計画で{speak_figure(settled)}と決定）" if settled else ""
+        actual = _tell_value(indicator, row["actual"])
+        result = _tell_result(indicator, row["judgement"])
+        figures = f"{before}目標は{target}{after}、実績は{actual}{result}。"
+        yield f"指標「{indicator['name']}」：{figures}"
+
+
+def _tell_value(indicator: Facts, figure: Facts | None) -> str:
+    if figure is None:
+        return "なし"
+    spoken = speak_figure(figure["text"], indicator["second_label"] or IN_PARENTHESES)
+    return spoken or figure.get("status_label", "なし")
+
+
+def _tell_result(indicator: Facts, judgement: Facts) -> str:
+    if not judgement["is_judged"]:
+        return ""
+    told = f"、判定は{_tell_judgement(judgement)}"
+    second = judgement["second"]
+    if second and second["is_judged"]:
+        name = indicator["second_label"] or "第2値"
+        told += f"、{name}は{_tell_judgement(second)}"
+    return told
+
+
+def _tell_phases(item: Facts, room: int) -> Iterator[str]:
+    """実施内容ごとの実施時期と進み。room 字に入るだけ述べ、残りは件数を言う。"""
+    parts = [_tell_phase(content) for content in item["contents"]]
+    for index, part in enumerate(parts):
+        left = len(parts) - index
+        rest = f"ほかに実施内容が{left}件あります。"
+        is_last = left == 1
+        if len(part) + (0 if is_last else len(rest)) > room:
+            yield rest if len(rest) <= room else ""
+            return
+        room -= len(part)
+        yield part
+
+
+def _tell_phase(content: Facts) -> str:
+    pace = content["progress"]["pace_label"]
+    told = f"進みは{pace}。" if pace else ""
+    when = f"実施時期は{content['sentence']}。" if content["sentence"] else ""
+    return f"実施内容{content['key']}「{content['title']}」：{when}{told}"
+
+
+def _cut(text: str, longest: int) -> str:
+    joined = "".join(text.split("\n"))
+    closed = joined if not joined or joined.endswith(("。", "）")) else f"{joined}。"
+    return closed if len(closed) <= longest else f"{closed[: longest - len(CUT)]}{CUT}"

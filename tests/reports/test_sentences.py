@@ -1,0 +1,196 @@
+"""紹介の一文と、全体を述べる文。手で打った文と比べる。"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from reports.facts.sentences import LONGEST_SENTENCE, LONGEST_TEXT, make_sentence, make_text
+from reports.facts.spoken import speak_figure
+
+Facts = dict[str, Any]
+YEAR = {"year": 2021, "label": "令和3（2021）年度"}
+
+
+def judgement(rate: str = "", band: str = "", second: Facts | None = None) -> Facts:
+    return {"is_judged": bool(band), "rate_text": rate, "band_label": band, "second": second}
+
+
+def indicator(name: str, target: str, actual: str, **values: Any) -> Facts:
+    judged = values.pop("judged", judgement())
+    status = values.pop("status", "entered" if actual else "not_entered")
+    row = {
+        "year": 2021,
+        "target": {"text": target, "settled_text": values.pop("settled", "")},
+        "actual": {"text": actual, "status": status, "status_label": values.pop("label", "未入力")},
+        "judgement": judged,
+    }
+    return {"name": name, "baseline": None, "second_label": "", "years": [row], **values}
+
+
+def content(key: str, code: str = "on_schedule", *, is_late: bool = False) -> Facts:
+    return {
+        "key": key,
+        "title": f"取組{key}",
+        "sentence": "検討、実施の順（年度の位置は推定）",
+        "progress": {"pace_label": "遅れ" if is_late else "予定どおり" if code else ""},
+        "judgement": {"code": code, "is_late": is_late},
+    }
+
+
+def make_item(*indicators: Facts, **changes: Any) -> Facts:
+    item = {
+        "number": 1,
+        "title": "見守り",
+        "departments": ["支援課", "総務課"],
+        "indicators": list(indicators),
+        "contents": [content("1"), content("2")],
+        "record": {
+            "state": "finalized",
+            "self_rating_label": "達成",
+            "achievement": "回数が増えた",
+            "issues": "",
+            "improvement": "月二回にする。",
+        },
+        **changes,
+    }
+    return {**item, "sentence": "一文。"}
+
+
+MET = judgement("105.0％", "達成")
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"),
+    [
+        (
+            make_item(indicator("相談件数", "200件", "210件", judged=MET)),
+            "令和3（2021）年度は、「相談件数」は目標200件に対して実績210件（達成率105.0％、達成）で、"
+            "実施内容2件に遅れはなく、評価は「達成」です。",
+        ),
+        (
+            make_item(indicator("活動者数", "－", "", status="excluded", label="中止・評価対象外")),
+            "令和3（2021）年度は、「活動者数」の実績は中止・評価対象外で、"
+            "実施内容2件に遅れはなく、評価は「達成」です。",
+        ),
+        (
+            make_item(
+                indicator("甲", "1件", "1件", judged=MET),
+                indicator("乙", "1件", "0件", judged=judgement("", "未達成")),
+                indicator("丙", "介護保険事業計画による", "3件"),
+            ),
+            "令和3（2021）年度は、数値の目標3件のうち達成が1件、未達成が1件、判定のないものが1件で、"
+            "実施内容2件に遅れはなく、評価は「達成」です。",
+        ),
+        (
+            make_item(contents=[content("1", is_late=True), content("2"), content("3", "")]),
+            "令和3（2021）年度は、数値の目標はなく、実施内容2件のうち1件に遅れがあり、"
+            "評価は「達成」です。",
+        ),
+        (
+            make_item(
+                contents=[content("1", "")],
+                record={**make_item()["record"], "self_rating_label": ""},
+            ),
+            "令和3（2021）年度は、数値の目標はなく、実施内容の進みは未記入で、"
+            "評価はまだ決まっていません。",
+        ),
+        (
+            make_item(record={**make_item()["record"], "rating_label": "○"}),
+            "令和3（2021）年度は、数値の目標はなく、実施内容2件に遅れはなく、評価は「まる」です。",
+        ),
+    ],
+)
+def test_one_sentence_tells_figures_contents_and_rating(item: Facts, sentence: str) -> None:
+    assert make_sentence(YEAR, item) == sentence
+
+
+@pytest.mark.parametrize(
+    ("state", "sentence"),
+    [
+        ("not_opened", "令和3（2021）年度の進行管理は、まだ始まっていません。"),
+        ("unfinalized", "令和3（2021）年度の報告は、まだ確定していません。"),
+    ],
+)
+def test_a_year_without_a_report_to_show_says_so(state: str, sentence: str) -> None:
+    assert make_sentence(YEAR, make_item(record={**make_item()["record"], "state": state})) == (
+        sentence
+    )
+
+
+def test_a_very_long_name_of_an_indicator_gives_way_to_the_count() -> None:
+    item = make_item(indicator("長" * 200, "200件", "210件", judged=MET))
+    assert "数値の目標1件のうち達成が1件" in make_sentence(YEAR, item)
+    assert len(make_sentence(YEAR, item)) <= LONGEST_SENTENCE
+
+
+def test_the_whole_item_is_told_in_words() -> None:
+    second = judgement("100.0％", "達成")
+    item = make_item(
+        indicator(
+            "活動者数（*2）",
+            "66人（31人）",
+            "67人（31人）",
+            judged={**MET, "second": second},
+            second_label="障がいに関わる活動者数",
+            baseline={"text": "△5"},
+        )
+    )
+    assert make_text(YEAR, item) == (
+        "実施項目1「見守り」。担当は支援課、総務課。一文。"
+        "指標「活動者数（*2）」：計画前の値はマイナス5、目標は66人、障がいに関わる活動者数は31人、"
+        "実績は67人、障がいに関わる活動者数は31人、判定は達成率105.0％、達成、"
+        "障がいに関わる活動者数は達成率100.0％、達成。"
+        "実施内容1「取組1」：実施時期は検討、実施の順（年度の位置は推定）。進みは予定どおり。"
+        "実施内容2「取組2」：実施時期は検討、実施の順（年度の位置は推定）。進みは予定どおり。"
+        "成果：回数が増えた。改善策・次年度の取組：月二回にする。"
+    )
+
+
+def test_a_figure_settled_by_another_plan_stands_beside_the_wording() -> None:
+    told = make_text(YEAR, make_item(indicator("協力員", "計画による", "5人", settled="2,100人")))
+    assert "目標は計画による（別計画で2,100人と決定）、実績は5人。" in told
+
+
+def test_an_item_without_figures_says_so() -> None:
+    assert "数値の目標はありません。" in make_text(YEAR, make_item())
+
+
+def test_long_texts_are_cut_and_never_pass_the_limit() -> None:
+    item = make_item(contents=[content(str(number)) for number in range(1, 31)])
+    item["record"] |= dict.fromkeys(("achievement", "issues", "improvement"), "あ" * 4000)
+    told = make_text(YEAR, item)
+    assert len(told) <= LONGEST_TEXT
+    assert told.count("（以下略）") == 3
+    assert "ほかに実施内容が" in told
+    wordy = copy.deepcopy(item)
+    wordy["title"] = "題" * 900
+    assert len(make_text(YEAR, wordy)) == LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("text", "spoken"),
+    [
+        ("－", "該当なし"),
+        ("…", "未確定"),
+        ("○", "まる"),
+        ("◎", "二重まる"),
+        ("△", "さんかく"),
+        ("×", "ばつ"),
+        ("△5", "マイナス5"),
+        ("66人（31人）", "66人、かっこ内は31人"),
+        ("4～6回", "4から6回"),
+        ("年１回（年4～6回）", "年１回、かっこ内は年4から6回"),
+        ("年１回(年4～6回)", "年１回、かっこ内は年4から6回"),
+        ("824件(*１）", "824件"),
+        ("6,740回", "6,740回"),
+        ("参加", "参加"),
+        ("次期介護保険事業計画による", "次期介護保険事業計画による"),
+        ("総事務事業数の3分の1", "総事務事業数の3分の1"),
+        ("", ""),
+    ],
+)
+def test_signs_have_words(text: str, spoken: str) -> None:
+    assert speak_figure(text) == spoken
