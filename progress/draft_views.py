@@ -13,15 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from plans.admin_site import actor_of
-from progress.drafts import discard_draft, keep_draft
+from progress.drafts import LateDraftError, discard_draft, keep_draft
 from progress.entry_desk import may_enter
-from progress.views import find_record, user_of
+from progress.views import UNREADABLE_STATUS, find_record, user_of
 from progress.workflow import NotAllowedError, WorkflowError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 CLOCK = "%H:%M"
+REFUSED_STATUS = {NotAllowedError: 403, LateDraftError: 409}
 
 
 @never_cache
@@ -38,7 +39,7 @@ def keep(request: HttpRequest, record_id: int) -> JsonResponse:
             at=timezone.now(),
         )
     except WorkflowError as error:
-        status = 403 if isinstance(error, NotAllowedError) else 400
+        status = REFUSED_STATUS.get(type(error), UNREADABLE_STATUS)
         return JsonResponse({"message": str(error)}, status=status)
     clock = timezone.localtime(draft.saved_at).strftime(CLOCK)
     message = f"書きかけを預かりました（{clock}）。"

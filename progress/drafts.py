@@ -10,7 +10,7 @@ from django.db.models import F, FilteredRelation, Q
 from progress.boxes import MAXIMUM_TEXT, ROW_BOX, take_boxes
 from progress.deeds import read_version
 from progress.entry_desk import may_enter
-from progress.models import EntryDraft
+from progress.models import EntryDraft, ProgressRecord
 from progress.workflow import NotAllowedError, WorkflowError
 
 if TYPE_CHECKING:
@@ -22,13 +22,32 @@ if TYPE_CHECKING:
     from plans.actors import Actor
     from plans.models import User
     from progress.entry_desk import EntryDesk
-    from progress.models import ProgressRecord
 
 COPIED_TEXTS = ("achievement", "issues", "improvement")
 
 
+# 書けるかどうかを決める欄。画面を読んだ後に変わっているかもしれないので、押さえて読み直す。
+RIGHTS_FIELDS = (
+    "state",
+    "version",
+    "submitted_by",
+    "is_head_submission",
+    "is_on_behalf",
+    "approved_by",
+    "is_approved_on_behalf",
+)
+LATE = (
+    "この画面を開いた後に、あなた自身が保存しています。"
+    "書きかけは預からないので、続きは開き直した画面でお書きください。"
+)
+
+
 class TooLongError(WorkflowError):
     """書きかけが長すぎて預かれない。"""
+
+
+class LateDraftError(WorkflowError):
+    """本人の保存より後に届いた、その保存より古い書きかけ。"""
 
 
 @transaction.atomic
@@ -37,24 +56,38 @@ def keep_draft(
 ) -> EntryDraft:
     """書きかけを預かる。その人の前の書きかけは置き換わり、報告そのものは何も変わらない。
 
-    posted は様式が送った欄。書けない人には NotAllowedError、長すぎれば TooLongError。
+    posted は様式が送った欄。書けない人には NotAllowedError、長すぎれば TooLongError、
+    本人がすでに先へ保存していれば LateDraftError（捨てたはずの文が残らないように）。
     """
+    record.refresh_from_db(
+        fields=RIGHTS_FIELDS, from_queryset=ProgressRecord.objects.select_for_update()
+    )
     if not may_enter(actor, record):
         raise NotAllowedError(f"「{record.get_state_display()}」の報告の書きかけは預かれません。")
     # 目に見えない NUL だけは、PostgreSQL が受け取れないので除く。
     boxes = {name: text.replace("\0", "") for name, text in take_boxes(posted).items()}
     if sum(map(len, boxes.values())) > MAXIMUM_TEXT:
         raise TooLongError("文が長すぎるため、書きかけを預かれません。下書きを保存してください。")
+    version = read_version(boxes.get("form_version", ""))
+    if _has_saved_since(record, user, version):
+        raise LateDraftError(LATE)
     draft, _ = EntryDraft.objects.update_or_create(
         record=record,
         user=user,
         defaults={
             "boxes": boxes,
-            "base_version": read_version(boxes.get("form_version", "")),
+            "base_version": version,
             "saved_at": at,
         },
     )
     return draft
+
+
+def _has_saved_since(record: ProgressRecord, user: User, version: int) -> bool:
+    """本人が、版 version の画面を開いた後に報告を変えたか。問い合わせるのは版が進んだときだけ。"""
+    if record.version <= version:
+        return False
+    return bool(record.history.filter(version__gt=version, history_user=user).exists())
 
 
 def discard_draft(record: ProgressRecord, user: User) -> None:

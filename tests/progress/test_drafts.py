@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from plans.models import ActionItem, Plan
 from progress.choices import RecordState
+from progress.drafts import LateDraftError, keep_draft
 from progress.models import EntryDraft, ProgressRecord
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import (
+    actor_of,
     do,
     entry_url,
     finish,
@@ -93,6 +96,41 @@ def test_saving_deletes_the_draft_of_the_saver_and_no_other(
     assert EntryDraft.objects.get().user == cast.head
     record.refresh_from_db()
     assert record.achievement == "保存する文"
+
+
+def test_a_draft_that_arrives_after_the_own_save_is_not_kept(
+    record: ProgressRecord, cast: Cast
+) -> None:
+    client = sign_in(cast.staff)
+    boxes = read_boxes(client.get(entry_url(record)).content.decode())
+    send_boxes(client, record, boxes, "_save", achievement="保存した文")
+    response = client.post(draft_url(record), {**boxes, "achievement": "遅れて届いた古い文"})
+    assert response.status_code == 409
+    assert "あなた自身が保存しています" in response.json()["message"]
+    assert not EntryDraft.objects.exists()
+    assert "書きかけ" not in client.get(entry_url(record)).content.decode()
+
+
+def test_a_draft_over_a_colleagues_save_is_kept_with_a_word(
+    record: ProgressRecord, cast: Cast
+) -> None:
+    client = sign_in(cast.staff)
+    boxes = read_boxes(client.get(entry_url(record)).content.decode())
+    send_entry(sign_in(cast.head), record, achievement="課長の文")
+    response = client.post(draft_url(record), {**boxes, "achievement": "打ちかけの文"})
+    assert "開いた後に、ほかの人が保存しています。" in response.json()["message"]
+    assert EntryDraft.objects.get().boxes["achievement"] == "打ちかけの文"
+
+
+def test_a_draft_read_before_a_save_but_kept_after_it_is_refused(
+    record: ProgressRecord, cast: Cast
+) -> None:
+    boxes = read_boxes(sign_in(cast.staff).get(entry_url(record)).content.decode())
+    stale = ProgressRecord.objects.get()
+    send_boxes(sign_in(cast.staff), record, boxes, "_save", achievement="保存した文")
+    with pytest.raises(LateDraftError):
+        keep_draft(stale, boxes, actor=actor_of(cast.staff), user=cast.staff, at=timezone.now())
+    assert not EntryDraft.objects.exists()
 
 
 def test_a_refused_save_keeps_the_draft(record: ProgressRecord, cast: Cast) -> None:
