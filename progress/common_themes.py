@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from plans.models import ItemDepartment
 from plans.succession import load_succession
@@ -115,22 +116,32 @@ def _lead_of(record: ProgressRecord, succession: Succession, on: dt.date) -> Dep
     return succession.holder(named[0], on) if named else None
 
 
-def mark_individual_rows(record: ProgressRecord, rows: Sequence[ContentProgress]) -> None:
+def sibling_rows(record: ProgressRecord) -> Q:
+    """同じ年度の、ほかの項目の事業共通の行、という条件。"""
+    is_common = Q(record__review=record.review_id, content__common_theme__isnull=False)
+    return is_common & ~Q(record=record.pk)
+
+
+def lead_seat() -> Subquery:
+    """実施内容の進捗の行に添える、主担当の受け持ちの課の番号。"""
+    named = ItemDepartment.objects.filter(item=OuterRef("record__item")).order_by("order")
+    return Subquery(named.values(seat=Coalesce("successor", "department"))[:1])
+
+
+def mark_individual_rows(
+    record: ProgressRecord, rows: Sequence[ContentProgress], siblings: Iterable[ContentProgress]
+) -> None:
     """項目の入力画面で変えた行に、個別に記入の印を付けるか外す（保存は呼び出し側）。
 
-    事業共通の行だけを見る。ほかの項目と同じ文なら印を外し、違えば付ける。
-    同じ課に同じ事業共通の項目がほかになければ、付けない。問い合わせは二つまで。
+    事業共通の行だけを見る。同じ課のほかの項目と同じ文なら印を外し、違えば付ける。
+    同じ課に同じ事業共通の項目がほかになければ、付けない。
+    siblings は sibling_rows の行に lead_seat を lead として添えたもの。
     """
-    common = [row for row in rows if row.content.common_theme_id is not None]
-    if not common:
-        return
     lead = case_of(record).lead
-    others = [
-        row
-        for row in common_rows(record.review).exclude(record=record)
-        if case_of(row.record).lead == lead
-    ]
-    for row in common:
+    ours = [row for row in siblings if row.lead == lead]  # type: ignore[attr-defined]
+    for row in rows:
         theme = row.content.common_theme_id
-        siblings = [other for other in others if other.content.common_theme_id == theme]
-        row.is_individual = bool(siblings) and value_of(row) not in (BLANK, shared_value(siblings))
+        if theme is None:
+            continue
+        alike = [other for other in ours if other.content.common_theme_id == theme]
+        row.is_individual = bool(alike) and value_of(row) not in (BLANK, shared_value(alike))

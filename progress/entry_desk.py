@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import SimpleLazyObject
 
 from progress.boxes import ANSWER_PREFIX, RECORD_BOXES
 from progress.cautions import Finding, Material, answer_key, find_cautions
@@ -18,7 +21,7 @@ from progress.relisted import Relisted, load_relisted
 from progress.suggestion import Suggestion, suggest_rating
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from plans.actors import Actor
     from progress.bands import Band
@@ -100,6 +103,10 @@ class EntryDesk:
         }
         return [row for row in self.send_backs if row.field not in paths]
 
+    def half_year_of(self, content_id: int) -> HalfYearCheck | None:
+        """実施内容の、上半期の確認。なければ None。"""
+        return self.half_year.get(content_id)
+
     def remarks_at(self, path: str) -> list[SendBack]:
         """欄 path への差戻しの指摘。"""
         return [row for row in self.send_backs if row.field == path]
@@ -133,15 +140,15 @@ def may_enter(actor: Actor, record: ProgressRecord | None) -> bool:
     return can_save(actor, case) or can_correct(actor, case)
 
 
-def open_desk(record: ProgressRecord, actor: Actor, buttons: Container[str] = ()) -> EntryDesk:
-    """記入の机を開く。buttons は押されたボタンの名。
+def open_desk(record: ProgressRecord, actor: Actor, buttons: Collection[str] = ()) -> EntryDesk:
+    """記入の机を開く。buttons は押されたボタンの名。問い合わせは四つ。
 
-    問い合わせは六つ。差戻しのときと、上半期の確認を行う年度では一つ、再掲があれば二つ増える。
+    見せるだけのもの（実施時期、差戻しの指摘、再掲、上半期の確認）は、画面に描くときに初めて読む。
     """
     case = case_of(record)
     is_open = can_save(actor, case)
     verb = "submit" if "_submit" in buttons else "save"
-    sheet = load_sheet(record)
+    sheet = load_sheet(record, with_siblings=bool(buttons))
     return EntryDesk(
         record=record,
         sheet=sheet,
@@ -150,12 +157,17 @@ def open_desk(record: ProgressRecord, actor: Actor, buttons: Container[str] = ()
         may_submit=can_submit(actor, replace(case, state=RecordState.DRAFT)),
         ratings=list(record.review.scale.ratings.order_by("order")),
         cautions=list(Caution.objects.filter(record=record).order_by("pk")),
-        send_backs=_open_remarks(record),
-        relisted=load_relisted(record) if sheet.has_relisted else [],
-        half_year=checks_of(record),
+        send_backs=_when_shown(partial(_open_remarks, record)),
+        relisted=_when_shown(partial(load_relisted, record)) if sheet.has_relisted else [],
+        half_year=_when_shown(partial(checks_of, record)),
         actuals=sheet.actuals,
         contents=sheet.contents,
     )
+
+
+def _when_shown(load: Callable[[], Any]) -> Any:
+    """見せるときに初めて load で読むもの。"""
+    return SimpleLazyObject(load)
 
 
 def _open_remarks(record: ProgressRecord) -> list[SendBack]:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
+
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, TextField
+from django.db.models.functions import Cast
+from django.utils.functional import SimpleLazyObject
 
 from plans.choices import Absence, Stage
 from plans.fiscal_year import wareki_label
 from plans.models import PhaseSpan, Target
 from progress.choices import RecordState
+from progress.common_themes import lead_seat, sibling_rows
 from progress.models import Actual, ContentProgress, ProgressRecord
 
 if TYPE_CHECKING:
     from plans.figures import Figure
-    from plans.models import ImplementationContent, Indicator
+    from plans.models import ActionItem, ImplementationContent, Indicator
 
 
 @dataclass(slots=True)
@@ -22,7 +28,7 @@ class EntrySheet:
     """入力の手がかり。行はそれぞれ指標・実施内容の番号から引く。
 
     actuals と contents は今年度に書く行（再掲を除く）、last_* は前年度の行、
-    earlier は前年度までの実績の値。
+    earlier は前年度までの実績の値、siblings はほかの項目の事業共通の行（保存のときだけ読む）。
     """
 
     record: ProgressRecord
@@ -37,6 +43,7 @@ class EntrySheet:
     earlier: dict[int, list[Figure]] = field(default_factory=dict)
     spans: dict[int, list[PhaseSpan]] = field(default_factory=dict)
     has_relisted: bool = False
+    siblings: list[ContentProgress] = field(default_factory=list)
 
     @property
     def last_improvement(self) -> str:
@@ -76,47 +83,51 @@ class EntrySheet:
         current = [span.label for span in spans if span.first_year <= year <= span.last_year]
         return "、".join(current) or "予定なし"
 
-    def is_event(self, content: ImplementationContent) -> bool:
-        """予定行事（改選・選定）か。"""
-        return any(Stage.EVENT in span.stages for span in self.spans.get(content.pk, ()))
-
     def last_progress_of(self, content: ImplementationContent) -> ContentProgress | None:
         """前年度の進捗。記入がなければ None。"""
         progress = self.last_progress.get(content.pk)
         return progress if progress and (progress.pace or progress.activities) else None
 
 
-def load_sheet(record: ProgressRecord) -> EntrySheet:
-    """手がかりと今年度の行を読む。問い合わせは四つ（実施内容のない項目では五つ）。"""
+def load_sheet(record: ProgressRecord, *, with_siblings: bool = False) -> EntrySheet:
+    """手がかりと今年度の行を読む。問い合わせは二つ（実施内容のない項目では三つ）。
+
+    実施時期は、見せるときに初めて読む（もう一つ）。今年度の行には、予定行事か（is_event）を添える。
+    """
     year, item = record.review.fiscal_year, record.item
-    targets = Target.objects.filter(indicator__item=item, fiscal_year=year)
     sheet = EntrySheet(
-        record=record,
-        year_label=wareki_label(year),
-        last_year_label=wareki_label(year - 1),
-        targets=_in_force(targets.select_related("revision").in_force_order(), year),
+        record=record, year_label=wareki_label(year), last_year_label=wareki_label(year - 1)
     )
-    _load_spans(sheet)
-    _load_contents(sheet)
+    sheet.spans = SimpleLazyObject(partial(_load_spans, item))  # type: ignore[assignment]
+    _load_contents(sheet, sibling_rows(record) if with_siblings else Q())
     _load_actuals(sheet)
     return sheet
 
 
-def _load_spans(sheet: EntrySheet) -> None:
+def _load_spans(item: ActionItem) -> dict[int, list[PhaseSpan]]:
     spans: dict[int, list[PhaseSpan]] = defaultdict(list)
-    rows = PhaseSpan.objects.filter(content__item=sheet.record.item)
+    rows = PhaseSpan.objects.filter(content__item=item)
     for span in rows.order_by("content_id", "order"):
         spans[span.content_id].append(span)
-    sheet.spans = spans
+    return spans
 
 
-def _load_contents(sheet: EntrySheet) -> None:
+def _load_contents(sheet: EntrySheet, siblings: Q) -> None:
     year = sheet.record.review.fiscal_year
-    rows = ContentProgress.objects.filter(
-        content__item=sheet.record.item, record__review__fiscal_year__in=(year, year - 1)
-    ).select_related("content__item", "content__filled_by", "record__self_rating", "record__review")
+    spans = PhaseSpan.objects.annotate(words=Cast("stages", TextField()))
+    events = spans.filter(content=OuterRef("content"), words__contains=f'"{Stage.EVENT}"')
+    ours = Q(content__item=sheet.record.item, record__review__fiscal_year__in=(year, year - 1))
+    rows = (
+        ContentProgress.objects.filter(ours | siblings if siblings else ours)
+        .annotate(is_event=Exists(events), lead=lead_seat())
+        .select_related(
+            "content__item", "content__filled_by", "record__self_rating", "record__review"
+        )
+    )
     for row in rows.order_by("content__order"):
-        if row.record_id == sheet.record.pk and row.content.repeats_id:
+        if row.content.item_id != sheet.record.item_id:
+            sheet.siblings.append(row)
+        elif row.record_id == sheet.record.pk and row.content.repeats_id:
             sheet.has_relisted = True
         elif row.record_id == sheet.record.pk:
             sheet.contents.append(row)
@@ -131,25 +142,44 @@ def _load_contents(sheet: EntrySheet) -> None:
 
 
 def _load_actuals(sheet: EntrySheet) -> None:
+    """実績を、今年度の目標とともに読む。目標が改定されていれば、一つの実績が改定の数だけ現れる。"""
     year = sheet.record.review.fiscal_year
-    rows = Actual.objects.filter(
-        indicator__item=sheet.record.item, record__review__fiscal_year__lte=year
-    ).select_related(
-        "indicator__baseline", "indicator__item", "indicator__filled_by", "record__review"
+    planned = FilteredRelation(
+        "indicator__targets", condition=Q(indicator__targets__fiscal_year=year)
     )
-    for row in rows.order_by("indicator__number", "record__review__fiscal_year"):
-        if row.record_id == sheet.record.pk:
-            sheet.actuals.append(row)
-            continue
-        if row.value:
-            sheet.earlier.setdefault(row.indicator_id, []).append(row.value)
-        if row.record.review.fiscal_year == year - 1:
-            sheet.last_actuals[row.indicator_id] = row
+    rows = (
+        Actual.objects.filter(
+            indicator__item=sheet.record.item, record__review__fiscal_year__lte=year
+        )
+        .annotate(planned=planned)
+        .select_related(
+            "indicator__baseline",
+            "indicator__item",
+            "indicator__filled_by",
+            "record__review",
+            "planned__revision",
+        )
+    )
+    order = ("indicator__number", "record__review__fiscal_year", "planned__revision__number")
+    known: set[int] = set()
+    for row in rows.order_by(*order):
+        _note_target(sheet, getattr(row, "planned", None), year)
+        if row.pk not in known:
+            known.add(row.pk)
+            _place_actual(sheet, row, year)
 
 
-def _in_force(targets: object, year: int) -> dict[int, Target]:
-    chosen: dict[int, Target] = {}
-    for row in targets:  # type: ignore[attr-defined]
-        if row.revision.number == 0 or row.revision.from_year <= year:
-            chosen[row.indicator_id] = row
-    return chosen
+def _note_target(sheet: EntrySheet, target: Target | None, year: int) -> None:
+    """効いている改定の目標を残す。後の改定が、先の改定の目標を置き換える。"""
+    if target and (target.revision.number == 0 or target.revision.from_year <= year):
+        sheet.targets[target.indicator_id] = target
+
+
+def _place_actual(sheet: EntrySheet, row: Actual, year: int) -> None:
+    if row.record_id == sheet.record.pk:
+        sheet.actuals.append(row)
+        return
+    if row.value:
+        sheet.earlier.setdefault(row.indicator_id, []).append(row.value)
+    if row.record.review.fiscal_year == year - 1:
+        sheet.last_actuals[row.indicator_id] = row

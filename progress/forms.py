@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -108,7 +109,7 @@ class ProgressRecordForm(forms.ModelForm):
         self._offer_ratings(self.desk)
         self._drop_unasked(self.desk)
         for name, field in self.fields.items():
-            field.remarks = self.desk.remarks_at(name)  # type: ignore[attr-defined]
+            field.remarks = partial(self.desk.remarks_at, name)  # type: ignore[attr-defined]
         for name, answer in self.desk.answers.items():
             self.fields[name] = PlainTextField(label="説明", rows=1, max_length=SHORT_TEXT)
             self.initial[name] = answer

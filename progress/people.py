@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 from plans.actors import Actor, nobody
 from plans.choices import Role
@@ -54,19 +54,25 @@ class Post:
 
 
 def _load_posts(user: User, on: dt.date) -> list[Post]:
-    ended = Department.objects.filter(successor=OuterRef("department"), ends_on__lt=on)
+    ended = Q(department__predecessors__ends_on__lt=on)
+    elders = Department.objects.filter(
+        successor__successor=OuterRef("department"), ends_on__lt=on, successor__ends_on__lt=on
+    )
     rows = list(
         Membership.objects.filter(user=user)
         .in_force(on)
-        .annotate(inherits=Exists(ended))
-        .values_list("role", "department__is_secretariat", "department", "inherits")
+        .annotate(
+            inherited=FilteredRelation("department__predecessors", condition=ended),
+            is_deep=Exists(elders),
+        )
+        .values_list("role", "department__is_secretariat", "department", "inherited", "is_deep")
     )
-    # 引継ぎのある課の人だけ、何代前までも遡るために、課の全部を読む。
-    inherits = any(inherits for *_, inherits in rows)
-    succession = load_succession() if inherits else Succession({})
+    # 二代より前からの引継ぎがある課の人だけ、課の全部を読んで遡る。
+    is_deep = any(is_deep for *_, is_deep in rows)
+    succession = load_succession() if is_deep else Succession({})
     return [
-        Post(role, is_secretariat, (pk, *succession.inherited(pk, on)))
-        for role, is_secretariat, pk, _ in rows
+        Post(role, is_secretariat, (pk, *({near} - {None}), *succession.inherited(pk, on)))
+        for role, is_secretariat, pk, near, _ in rows
     ]
 
 

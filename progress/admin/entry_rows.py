@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from plans.admin_site import RuledInline, Rules
@@ -84,15 +85,16 @@ def _annotate_actual(form: Any, row: Actual, desk: EntryDesk) -> str:
     form.target_text = desk.sheet.target_text(row.indicator)
     form.baseline_text = desk.sheet.baseline_text(row.indicator)
     form.last_text = desk.sheet.last_actual_text(row.indicator)
-    form.remarks = desk.remarks_at(actual_path(row.indicator_id))
+    form.remarks = partial(desk.remarks_at, actual_path(row.indicator_id))
     return row.indicator.name
 
 
 def _annotate_content(form: Any, row: ContentProgress, desk: EntryDesk) -> str:
-    form.phase_text = desk.sheet.phase_text(row.content)
+    # 見せるだけのものは、画面が描かれるときに初めて読む。保存では読まない。
+    form.phase_text = partial(desk.sheet.phase_text, row.content)
     form.last_progress = desk.sheet.last_progress_of(row.content)
-    form.half_year = desk.half_year.get(row.content_id)
-    form.remarks = desk.remarks_at(content_path(row.content_id))
+    form.half_year = partial(desk.half_year_of, row.content_id)
+    form.remarks = partial(desk.remarks_at, content_path(row.content_id))
     if "pace" in form.fields and isinstance(form, ContentRowForm):
-        form.offer_paces(is_event=desk.sheet.is_event(row.content))
+        form.offer_paces(is_event=row.is_event)  # type: ignore[attr-defined]
     return row.content.title

@@ -153,7 +153,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
         """報告と行と注意を保存する。"""
         desk = _desk_of(request)
         actuals, contents = (formset.altered_rows for formset in formsets)
-        mark_individual_rows(desk.record, contents)
+        mark_individual_rows(desk.record, contents, desk.sheet.siblings)
         write_entry(
             Entry(
                 form.instance,

@@ -10,7 +10,7 @@ import pytest
 from plans.choices import ContentKind
 from plans.models import ActionItem, CommonTheme, Department, Plan
 from progress.choices import Pace, RecordState
-from progress.common_themes import mark_individual_rows
+from progress.common_themes import lead_seat, mark_individual_rows, sibling_rows
 from progress.models import AnnualReview, Caution, ContentProgress, ProgressRecord
 from tests.builders import make_content, make_item
 from tests.counting import count_queries
@@ -299,7 +299,8 @@ def typed(item: ActionItem, text: str) -> ContentProgress:
     """項目の入力画面で文を打った行（まだ保存していない）に、印を付けたもの。"""
     row = row_of(item)
     row.activities = text
-    mark_individual_rows(row.record, [row])
+    rows = ContentProgress.objects.filter(sibling_rows(row.record)).annotate(lead=lead_seat())
+    mark_individual_rows(row.record, [row], rows)
     return row
 
 
