@@ -44,7 +44,7 @@ class Signed(SimpleNamespace):
 
 
 def make_record() -> Any:
-    departments = [SimpleNamespace(department_id=SUPPORT, order=1)]
+    departments = [SimpleNamespace(seat_id=SUPPORT, order=1)]
     return Signed(
         state=RecordState.BLANK,
         version=1,
