@@ -66,6 +66,14 @@ class RevisionQuerySet(PlanBoundQuerySet):
     """計画の改定の集合。"""
 
 
+class RevisionDraftQuerySet(PlanBoundQuerySet):
+    """計画の見直しの案の集合。総務課だけに見える。"""
+
+    def visible_to(self, actor: Actor) -> Self:
+        """総務課に見える案。ほかの人には一つも見えない。"""
+        return self if actor.is_secretariat else self.none()
+
+
 class BasicGoalQuerySet(PlanBoundQuerySet):
     """基本目標の集合。"""
 
@@ -125,7 +133,17 @@ class StatementQuerySet(ItemPartQuerySet):
     """記述の集合。"""
 
 
-class ContentQuerySet(ItemPartQuerySet):
+class RevisedQuerySet(ItemPartQuerySet):
+    """改定で加わり、廃止されることのある行の集合。"""
+
+    def in_force_in(self, fiscal_year: int) -> Self:
+        """その年度（西暦）に効いている行。加えた改定より前と、廃止した改定の後を除く。"""
+        added = Q(added_in__isnull=True) | Q(added_in__from_year__lte=fiscal_year)
+        kept = Q(dropped_in__isnull=True) | Q(dropped_in__from_year__gt=fiscal_year)
+        return self.filter(added & kept)
+
+
+class ContentQuerySet(RevisedQuerySet):
     """実施内容の集合。"""
 
 
@@ -143,7 +161,13 @@ class SourceNoteQuerySet(PlanBoundQuerySet):
         return self if actor.is_secretariat else self.none()
 
 
-class IndicatorQuerySet(ItemPartQuerySet):
+class ItemSuccessionQuerySet(PlanBoundQuerySet):
+    """実施項目の引継ぎの集合。"""
+
+    plan_path = "successor__plan"
+
+
+class IndicatorQuerySet(RevisedQuerySet):
     """指標の集合。"""
 
 

@@ -11,9 +11,11 @@ from plans.models.item import (
     PhaseSpan,
     Statement,
 )
+from plans.models.item_succession import ItemSuccession
 from plans.models.people import Department, Membership, User
 from plans.models.plan import BasicGoal, Measure, Plan, PlanRevision, Policy
 from plans.models.related_plan import RelatedPlan
+from plans.models.revising import RevisionDraft
 from plans.models.source_note import SourceNote
 
 __all__ = [
@@ -28,6 +30,7 @@ __all__ = [
     "Indicator",
     "ItemDepartment",
     "ItemKind",
+    "ItemSuccession",
     "Measure",
     "Membership",
     "PhaseSpan",
@@ -35,6 +38,7 @@ __all__ = [
     "PlanRevision",
     "Policy",
     "RelatedPlan",
+    "RevisionDraft",
     "SourceNote",
     "Statement",
     "Target",

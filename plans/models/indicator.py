@@ -14,13 +14,14 @@ from plans.models.item import ActionItem
 from plans.models.natural_key import NaturalKeyed
 from plans.models.people import Department
 from plans.models.plan import PlanRevision
+from plans.models.revising import Revised
 from plans.querysets import BaselineQuerySet, IndicatorQuerySet, TargetQuerySet
 
 HAS_VALUE_OR_ABSENCE = (~Q(value="") & Q(absence="")) | (Q(value="") & ~Q(absence=""))
 VALUE_OR_ABSENCE_MESSAGE = "値か、値がない理由の、どちらか一つを入れてください。"
 
 
-class Indicator(NaturalKeyed):
+class Indicator(NaturalKeyed, Revised):
     """目標(数値)の指標。"""
 
     natural_key_fields = ("item__plan__name", "item__number", "number")

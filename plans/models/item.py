@@ -13,6 +13,7 @@ from plans.fiscal_year import FIRST_YEAR, LAST_YEAR
 from plans.models.natural_key import NaturalKeyed
 from plans.models.people import Department
 from plans.models.plan import BasicGoal, Measure, Plan, Policy
+from plans.models.revising import Revised
 from plans.querysets import (
     ActionItemQuerySet,
     CommonThemeQuerySet,
@@ -243,7 +244,7 @@ class Statement(NaturalKeyed):
         return f"{self.get_section_display()} {self.order}"
 
 
-class ImplementationContent(NaturalKeyed):
+class ImplementationContent(NaturalKeyed, Revised):
     """実施内容。一つの番号に二行あるときは枝番を持つ（枝番 0 は枝なし）。"""
 
     natural_key_fields = ("item__plan__name", "item__number", "kind", "number", "branch")
@@ -264,6 +265,7 @@ class ImplementationContent(NaturalKeyed):
         verbose_name="事業共通",
     )
     title = models.CharField("実施内容", max_length=300)
+    former_titles = models.JSONField("改定前の実施内容", default=list, editable=False)
     qualifier = models.CharField("継続区分", max_length=20, choices=Qualifier)
     basic_goals: models.ManyToManyField[BasicGoal, models.Model] = models.ManyToManyField(
         BasicGoal, blank=True, related_name="contents", verbose_name="基本目標"
@@ -313,6 +315,14 @@ class ImplementationContent(NaturalKeyed):
         """画面での番号。「1」「1-2」「共通1」。"""
         number = f"{self.number}-{self.branch}" if self.branch else str(self.number)
         return f"共通{number}" if self.kind == ContentKind.COMMON else number
+
+    def title_in(self, fiscal_year: int) -> str:
+        """その年度（西暦）に効いている実施内容の文。改定の前の年度には、前の文。
+
+        former_titles は古い順で、before はその文が効かなくなった年度。
+        """
+        older = (row["title"] for row in self.former_titles if fiscal_year < row["before"])
+        return next(older, self.title)
 
 
 def check_stages(stages: object) -> None:

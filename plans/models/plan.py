@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -109,6 +110,16 @@ class PlanRevision(NaturalKeyed):
     from_year = models.PositiveSmallIntegerField("適用開始年度")
     decided_on = models.DateField("決定日", null=True, blank=True)
     reason = models.TextField("理由", blank=True)
+    lines = models.JSONField("新旧の控え", default=list, editable=False)
+    enforced_at = models.DateTimeField("施行日時", null=True, editable=False)
+    enforced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="施行した人",
+    )
 
     objects = RevisionQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="改定の変更履歴")
