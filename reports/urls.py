@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import history_page, views
+from reports import history_page, pack_views, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -13,4 +13,11 @@ urlpatterns = [
     path("items/<int:number>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),
     path("sheets.pdf", views.sheets_pdf, name="sheets_pdf"),
     path("workbook.xlsx", views.workbook_xlsx, name="workbook_xlsx"),
+    path("packs/", pack_views.list_packs, name="packs"),
+    path("packs/make/<int:review_id>/", pack_views.prepare_pack, name="pack_make"),
+    path("packs/<int:pack_id>/", pack_views.show_pack, name="pack"),
+    path("packs/<int:pack_id>/files/<slug:kind>/", pack_views.download_pack, name="pack_file"),
+    path("packs/<int:pack_id>/parts/<slug:code>.pdf", pack_views.download_part, name="pack_part"),
+    path("packs/<int:pack_id>/distribute/", pack_views.hand_out, name="pack_distribute"),
+    path("packs/<int:pack_id>/replace/", pack_views.replace_pack, name="pack_replace"),
 ]

@@ -112,7 +112,7 @@ def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> H
         )
     except PdfError as error:
         return render(request, "errors/print.html", {"reason": str(error)}, status=500)
-    return _download(document.content, PDF, sheet_name(facts, number, large=large))
+    return send_file(document.content, PDF, sheet_name(facts, number, large=large))
 
 
 @require_safe
@@ -122,7 +122,7 @@ def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     _, facts = _read(request, sections=_dashboard_sections(actor_of(request)))
     facts = _narrow(request, facts)
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
-    return _download(build_workbook(facts), XLSX, names)
+    return send_file(build_workbook(facts), XLSX, names)
 
 
 def _dashboard_sections(actor: Actor) -> set[Section]:
@@ -171,7 +171,8 @@ def _require_item(facts: dict[str, Any], number: int) -> None:
         raise Http404("その番号の実施項目はありません。")
 
 
-def _download(content: bytes, content_type: str, names: tuple[str, str]) -> HttpResponse:
+def send_file(content: bytes, content_type: str, names: tuple[str, str]) -> HttpResponse:
+    """ファイルを渡す応答。names は（英数字だけの名, 日本語の名）。"""
     plain, japanese = names
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(japanese)}"
     return HttpResponse(

@@ -81,9 +81,9 @@ def build_pack_workbook(facts: Facts, pack: PackContents) -> bytes:
     return book.to_bytes()
 
 
-def pack_workbook_name(facts: Facts, number: int) -> str:
+def pack_workbook_name(fiscal_year: int, number: int) -> str:
     """ダウンロードするときのファイル名。"""
-    return f"委員会資料_{facts['year']['year']}年度_第{number}版.xlsx"
+    return f"委員会資料_{fiscal_year}年度_第{number}版.xlsx"
 
 
 def _sheet_name(placed: PlacedPart) -> str:

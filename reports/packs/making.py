@@ -47,8 +47,8 @@ NOTHING_CHANGED_MESSAGE = "配布した後に変わったところはありま�
 class PackOrder:
     """委員会資料の注文。
 
-    facts は年度の事実（gather_facts）。version は画面を開いたときの、作成中の版の保存の回数（なければ 0）。replaces は差し替える、
-    配布した版（ふつうに作るときは None）。
+    facts は年度の事実（gather_facts）。version は画面を開いたときの、作成中の版の保存の回数
+    （なければ 0）。replaces は差し替える、配布した版（ふつうに作るときは None）。
     """
 
     review: AnnualReview

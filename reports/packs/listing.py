@@ -1,0 +1,46 @@
+"""委員会資料を読み出す。事実とファイルの中身は重いので、要るときだけ読む。"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from reports.choices import PackState
+from reports.models import CommitteePack, PackFile
+
+if TYPE_CHECKING:
+    from plans.actors import Actor
+    from progress.models import AnnualReview
+    from reports.querysets import CommitteePackQuerySet
+
+
+def visible_packs(actor: Actor) -> CommitteePackQuerySet:
+    """この人に見える委員会資料。新しい年度・新しい版が先。ファイルは中身を除いて添える。"""
+    files = Prefetch("files", PackFile.objects.defer("content"))
+    rows: CommitteePackQuerySet = CommitteePack.objects.all().visible_to(actor)
+    return (
+        rows.select_related("review__plan", "made_by", "distributed_by", "replaces")
+        .defer("facts", "replaces__facts")
+        .prefetch_related(files)
+        .order_by("-review__fiscal_year", "-review__plan__first_year", "-number")
+    )
+
+
+def packs_for(actor: Actor) -> list[CommitteePack]:
+    """この人が受け取れる、配布した委員会資料。委員の入口の画面に並べる。"""
+    return list(visible_packs(actor).distributed())
+
+
+def draft_of(review: AnnualReview) -> CommitteePack | None:
+    """この年度の、作成中の版。なければ None。"""
+    drafts = CommitteePack.objects.filter(review=review, state=PackState.DRAFT)
+    draft: CommitteePack | None = drafts.select_related("meeting").defer("facts").first()
+    return draft
+
+
+def latest_of(review: AnnualReview) -> CommitteePack | None:
+    """この年度の、最も新しい版。なければ None。"""
+    packs = CommitteePack.objects.filter(review=review).select_related("meeting").defer("facts")
+    latest: CommitteePack | None = packs.order_by("-number").first()
+    return latest
