@@ -111,7 +111,7 @@ RECORD = Source(
         _column(ProgressRecord, name)
         for name in (
             "achievement", "issues", "improvement", "self_rating", "rating_reason",
-            "last_outcome", "last_outcome_note", "source",
+            "last_outcome", "last_outcome_note", "source", "sentence",
         )
     ),
 )  # fmt: skip

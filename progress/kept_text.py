@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from progress.entry_desk import EntryDesk
 
 # 打った文を預かる入力の画面。
-KEPT_ROUTES = frozenset({"admin:progress_progressrecord_change"})
+KEPT_ROUTES = frozenset({"admin:progress_progressrecord_change", "item_sentence"})
 BUTTONS = {
     "_save": "この内容で下書きを保存する",
     "_submit": "この内容で提出する",
     "_correct": "この内容で訂正を保存する",
+    "_word": "この紹介の一文を保存する",
 }
 
 

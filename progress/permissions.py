@@ -159,6 +159,12 @@ def can_correct(actor: Actor, case: RecordCase) -> bool:
     return is_holder(actor, case)
 
 
+def can_word(actor: Actor, case: RecordCase) -> bool:
+    """紹介の一文を直せるか。総務課だけで、提出された後、公表の前まで。"""
+    is_handed_in = case.state not in OPEN_STATES
+    return actor.is_secretariat and is_right_year(actor, case) and is_handed_in
+
+
 def can_reopen(actor: Actor, case: RecordCase) -> bool:
     """確定を解けるか。総務課だけ。公表の後も解ける。"""
     is_same_kind = case.is_sample == actor.is_sample

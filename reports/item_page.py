@@ -10,7 +10,7 @@ from django.urls import reverse
 from plans.choices import StatementSection
 from plans.schedule_arrows import lay_out
 from progress.models import ProgressRecord
-from progress.permissions import can_save, case_of
+from progress.permissions import can_save, can_word, case_of
 from reports.svg import draw_line_chart
 
 if TYPE_CHECKING:
@@ -30,17 +30,27 @@ class Arrow:
     stages: list[str]
 
 
-def entry_url(actor: Actor, choice: Choice, number: int) -> str:
-    """この人がこの項目のその年度に書けるなら、入力画面の URL。書けなければ空文字。"""
-    record = (
+def find_record(actor: Actor, choice: Choice, number: int) -> ProgressRecord | None:
+    """この人に見える、項目 number のその年度の報告。なければ None。"""
+    rows = (
         ProgressRecord.objects.all()
         .visible_to(actor)
         .filter(review__plan=choice.plan, item__number=number)
         .for_year(choice.fiscal_year)
         .select_related("review", "item")
         .prefetch_related("item__item_departments")
-        .first()
     )
+    found: ProgressRecord | None = rows.first()
+    return found
+
+
+def may_word(actor: Actor, record: ProgressRecord | None) -> bool:
+    """この人が、紹介の一文を直せるか。"""
+    return record is not None and can_word(actor, case_of(record))
+
+
+def entry_url(actor: Actor, record: ProgressRecord | None) -> str:
+    """この人がこの報告に書けるなら、入力画面の URL。書けなければ空文字。"""
     if record is None or not can_save(actor, case_of(record)):
         return ""
     return reverse("admin:progress_progressrecord_change", args=(record.pk,))

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reports import history_page, pack_views, views
+from reports import history_page, pack_views, sentence_page, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("overview/<slug:name>/", views.overview_page, name="overview"),
     path("plan/", views.plan_page, name="plan"),
     path("items/<int:number>/", views.item_page, name="item"),
+    path("items/<int:number>/sentence/", sentence_page.sentence_page, name="item_sentence"),
     path("items/<int:number>/history/", history_page.history_page, name="item_history"),
     path("items/<int:number>/sheet.pdf", views.sheet_pdf, name="sheet_pdf"),
     path("sheets.pdf", views.sheets_pdf, name="sheets_pdf"),

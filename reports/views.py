@@ -17,7 +17,7 @@ from reports.dashboard import OVERVIEW_PAGES, dashboard_rows, overview
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.filtering import chosen_filters, describe_filters, filter_facts
-from reports.item_page import entry_url, item_context
+from reports.item_page import entry_url, find_record, item_context, may_word
 from reports.pdf import PdfError, render_sheet, render_sheets
 from reports.pdf import download_name as sheet_name
 from reports.plan_page import plan_tree
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from plans.actors import Actor
 
+# 個票の画面と紙が使わない部分は読まない。
+ITEM_SECTIONS = EVERY_SECTION - {Section.COMMITTEE, Section.GOALS, Section.CAUTIONS}
+SHEET_SECTIONS = ITEM_SECTIONS - {Section.PACES}
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -70,10 +73,12 @@ def _dashboard_context(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def item_page(request: HttpRequest, number: int) -> HttpResponse:
     """個票の画面。計画の様式に、五年の実績を添える。"""
-    choice, facts = _read(request, sections=EVERY_SECTION - {Section.COMMITTEE})
+    choice, facts = _read(request, sections=ITEM_SECTIONS)
     _require_item(facts, number)
     context = _context(choice, facts) | item_context(facts, number)
-    context["entry_url"] = entry_url(actor_of(request), choice, number)
+    record = find_record(actor_of(request), choice, number)
+    context["entry_url"] = entry_url(actor_of(request), record)
+    context["may_word"] = may_word(actor_of(request), record)
     return render(request, "reports/item.html", context)
 
 
@@ -88,7 +93,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """個票一枚の PDF。?large=1 で大きな文字。"""
-    _, facts = _read(request)
+    _, facts = _read(request, sections=SHEET_SECTIONS)
     _require_item(facts, number)
     return _print(request, facts, number)
 
@@ -96,7 +101,7 @@ def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def sheets_pdf(request: HttpRequest) -> HttpResponse:
     """全項目の個票集の PDF。?large=1 で大きな文字。画面の絞り込みが効く。"""
-    _, facts = _read(request)
+    _, facts = _read(request, sections=SHEET_SECTIONS | _dashboard_sections(actor_of(request)))
     return _print(request, _narrow(request, facts), None)
 
 

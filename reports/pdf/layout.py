@@ -39,6 +39,7 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "departments": "、".join(item["departments"]),
         "kinds": "、".join(item["kinds"]) or NOTHING,
         "links": _links(item),
+        "sentence": soften(item.get("sentence", ""), WIDE),
         "statements": _statements(item),
         "remark": soften(item["remark"], WIDE),
         "schedule": [_content_row(content, years) for content in item["contents"]],

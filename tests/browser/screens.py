@@ -156,6 +156,7 @@ READING = (
     Screen("plan page", lambda: "/plan/"),
     Screen("item page", lambda: "/items/10/"),
     Screen("item page without indicators", lambda: "/items/20/"),
+    Screen("sentence of an item", lambda: "/items/22/sentence/?year=2021"),
     Screen("change history", lambda: "/items/22/history/?year=2021"),
 )
 ROUND = (

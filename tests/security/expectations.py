@@ -79,6 +79,8 @@ SITE = {
     "plan": read_only(READERS),
     "item": read_only(READERS),
     "item_history": read_only(OFFICE),
+    # 場面の項目の報告は下書きなので、総務課も直せない。
+    "item_sentence": Expected(SECRETARIAT, "FFF FF F F F K"),
     "sheet_pdf": read_only(READERS),
     "sheets_pdf": read_only(READERS),
     "workbook_xlsx": read_only(READERS),
