@@ -48,3 +48,8 @@ def can_distribute_pack(actor: Actor, pack: CommitteePack) -> bool:
 def can_replace_pack(actor: Actor, pack: CommitteePack) -> bool:
     """配布した資料の差替えを作れるか。総務課だけ。"""
     return pack.is_distributed and can_make_pack(actor, pack.review)
+
+
+def can_read_guides(actor: Actor) -> bool:
+    """手引を読めるか。ログインした人みな。"""
+    return actor.user_id is not None

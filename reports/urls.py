@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from reports import history_page, pack_views, sentence_page, views
+from reports import guide, history_page, pack_views, sentence_page, views
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
     path("overview/<slug:name>/", views.overview_page, name="overview"),
+    path("guide/", guide.list_guides, name="guides"),
+    path("guide/<slug:page>/", guide.show_guide, name="guide"),
     path("plan/", views.plan_page, name="plan"),
     path("items/<int:number>/", views.item_page, name="item"),
     path("items/<int:number>/sentence/", sentence_page.sentence_page, name="item_sentence"),

@@ -146,6 +146,9 @@ ENTRANCE = (
     Screen("password changed", lambda: "/password/done/", STAFF),
 )
 READING = (
+    Screen("list of guides", lambda: reverse("guides")),
+    Screen("guide for the staff", lambda: reverse("guide", args=("staff",))),
+    Screen("guide for the office", lambda: reverse("guide", args=("secretariat",))),
     Screen("dashboard", lambda: "/"),
     Screen("dashboard of a year not opened", lambda: "/?year=2023"),
     Screen("dashboard for the committee", lambda: "/", COMMITTEE_MEMBER),

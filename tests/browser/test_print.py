@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from progress.models import AnnualReview
+from reports.guide import GUIDES
 from tests.browser.sample_site import HEAD, SECRETARIAT, build_site, user_named
 
 A4_WIDTH_POINTS = 595
@@ -45,3 +47,17 @@ def test_a_printed_page_is_a4_without_what_belongs_to_the_screen(
     assert plain(heading) in text
     assert plain("見本データ（架空）") in text
     assert [word for word in SCREEN_ONLY if plain(word) in text] == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_each_guide_is_one_printed_page(sign_in: Callable[[Any], Page]) -> None:
+    build_site()
+    page = sign_in(user_named(SECRETARIAT))
+    lengths = {}
+    for name in GUIDES:
+        page.goto(reverse("guide", args=[name]))
+        page.wait_for_load_state("load")
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        lengths[name] = len(printed.pages)
+    assert lengths == dict.fromkeys(GUIDES, 1)

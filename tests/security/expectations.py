@@ -75,6 +75,8 @@ SITE = {
     "password_changed": read_only(EVERYONE),
     # 使えないリンクは、だれにも 410 で知らせる。
     "start": Expected("GGG GG G G G G", "GGG GG G G G G"),
+    "guides": read_only(EVERYONE),
+    "guide": read_only(EVERYONE),
     "dashboard": read_only("OOO OO O O R L"),
     "plan": read_only(READERS),
     "item": read_only(READERS),

@@ -84,6 +84,7 @@ class Scene:
             "content_type_id": "1",
             "url": "nowhere/",
             "name": "ratings",
+            "page": "staff",
             "object_id": self._object_id(route) if "object_id" in route.arguments else "",
             "uidb64": "MQ",
             "token": "not-a-token",
