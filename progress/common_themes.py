@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -145,3 +145,26 @@ def mark_individual_rows(
             continue
         alike = [other for other in ours if other.content.common_theme_id == theme]
         row.is_individual = bool(alike) and value_of(row) not in (BLANK, shared_value(alike))
+
+
+def mark_individual_in_year(review: AnnualReview, rows: Sequence[ContentProgress]) -> None:
+    """まとめて取り込む行に、個別に記入の印を付けるか外す（保存は呼び出し側）。
+
+    決め方は mark_individual_rows と同じで、一緒に変わる行は変わった後の文で比べる。
+    問い合わせは二つ。
+    """
+    common = [row for row in rows if row.content.common_theme_id is not None]
+    if not common:
+        return
+    altered = {row.pk: row for row in common}
+    groups: dict[tuple[int | None, int | None], list[ContentProgress]] = defaultdict(list)
+    for other in common_rows(review):
+        groups[_group_of(other)].append(altered.get(other.pk, other))
+    for row in common:
+        group = groups[_group_of(row)]
+        siblings = [other for other in group if other.record_id != row.record_id]
+        row.is_individual = bool(siblings) and value_of(row) not in (BLANK, shared_value(siblings))
+
+
+def _group_of(row: ContentProgress) -> tuple[int | None, int | None]:
+    return case_of(row.record).lead, row.content.common_theme_id

@@ -7,6 +7,7 @@ from progress import (
     common_views,
     draft_views,
     evidence_views,
+    excel_views,
     half_year_views,
     views,
 )
@@ -15,6 +16,9 @@ from progress.deeds import BUTTON_VERBS
 urlpatterns = [
     path("my/", views.my_page, name="my"),
     path("common/", common_views.fill_common, name="common"),
+    path("excel/", excel_views.write_in_excel, name="entry_excel"),
+    path("excel/file/", excel_views.send_entry_book, name="entry_excel_file"),
+    path("excel/<int:import_id>/", excel_views.check_import, name="entry_import"),
     path("records/<int:record_id>/draft/", draft_views.keep, name="record_draft"),
     path(
         "records/<int:record_id>/draft/discard/", draft_views.discard, name="record_draft_discard"

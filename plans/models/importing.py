@@ -19,7 +19,7 @@ class ImportPlan(models.Model):
     """取込の予定。読んだファイルの中身を、本人が確かめて確定するまで預かる。
 
     target は取込先（kind ごとの鍵。記入用のExcelなら年度の進行管理の番号）、
-    rows は読んだ行（ファイルそのものは残さない）、base は見せた内容の控え。
+    rows は読んだ行（ファイルそのものは残さない）。
     """
 
     kind = models.CharField("種類", max_length=20, choices=ImportKind)
@@ -27,7 +27,6 @@ class ImportPlan(models.Model):
     file_name = models.CharField("ファイル名", max_length=200)
     sha256 = models.CharField("ファイルのハッシュ", max_length=64)
     rows = models.JSONField("読んだ行", default=dict)
-    base = models.JSONField("見せた内容の控え", default=dict)
     state = models.CharField(
         "状態", max_length=20, choices=ImportState, default=ImportState.WAITING
     )

@@ -17,7 +17,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,6 +29,8 @@ from plans.workbooks.printing import Footer, set_up_printing
 
 FONT_NAME = "BIZ UDゴシック"
 BODY_POINTS = 12
+COMMENT_AUTHOR = "進行管理"
+COMMENT_HEIGHT, COMMENT_WIDTH = 140, 320
 BORDER_COLOR = "FF595959"
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 # Excel の日付は、この日からの日数で持つ。
@@ -35,7 +38,7 @@ DAY_ZERO = date(1899, 12, 30)
 
 # 「_x0041_」の形の文字は、Excel が読むとき「A」に変える。下線を先に符号にすると、そのまま残る。
 _ESCAPE_LOOK_ALIKE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_EMPTY_ROWS = re.compile(rb"<sheetData ?/>|<sheetData></sheetData>")
+_EMPTY_ROWS = re.compile(rb"<sheetData ?/>|<sheetData>.*?</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"')
 
 
@@ -44,6 +47,7 @@ class CellLook:
     """ますの見た目。定数として作って使い回す（同じものかどうかで書式を覚える）。
 
     fill は RRGGBB、borders は左・右・上・下の線の種類（空は線なし）。
+    is_open のますは、シートを保護しても書ける。
     """
 
     points: float = BODY_POINTS
@@ -54,6 +58,7 @@ class CellLook:
     borders: tuple[str, str, str, str] = ("thin", "thin", "thin", "thin")
     wraps: bool = True
     number_format: str = "General"
+    is_open: bool = False
 
 
 class SheetPen:
@@ -94,6 +99,11 @@ class SheetPen:
                 min_row=rows[0], max_row=rows[1], min_col=columns[0], max_col=columns[1]
             )
             self.sheet.merged_cells.ranges.add(merged)
+
+    def comment(self, row: int, column: int, text: str) -> None:
+        """ますに説明を付ける。ますの値は write で書く。"""
+        note = Comment(clean_text(text), COMMENT_AUTHOR, height=COMMENT_HEIGHT, width=COMMENT_WIDTH)
+        self.sheet.cell(row, column).comment = note
 
     def set_widths(self, widths: Sequence[float]) -> None:
         """左から順に列の幅（半角の字数）を決める。"""
@@ -145,6 +155,8 @@ def _add_style(sheet: Worksheet, look: CellLook) -> int:
     if look.fill:
         cell.fill = PatternFill("solid", fgColor=f"FF{look.fill}")
     cell.number_format = look.number_format
+    if look.is_open:
+        cell.protection = Protection(locked=False)
     return int(cell.style_id)
 
 

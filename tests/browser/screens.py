@@ -171,6 +171,8 @@ ROUND = (
     Screen("entry after the login ended", lambda: record_address(5), STAFF, outstay_the_login),
     Screen("submitted entry", lambda: record_address(2), STAFF),
     Screen("common contents", lambda: "/common/", STAFF),
+    Screen("writing in Excel", lambda: "/excel/", STAFF),
+    Screen("writing in Excel for the secretariat", lambda: "/excel/"),
     Screen("evidence", lambda: evidence_address(5), STAFF),
     Screen("half-year check", lambda: half_year_address("half_year"), STAFF),
     Screen("list of the half-year check", lambda: half_year_address("half_year_list")),

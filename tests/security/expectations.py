@@ -93,6 +93,10 @@ SITE = {
 ROUND = {
     "my": read_only("OOO OO R R R L"),
     "common": Expected("OOO OO F F F L", "OOO OO F F F L"),
+    "entry_excel": Expected("OOO OO F F F L", "BBB BB F F F L"),
+    "entry_excel_file": read_only("OOO OO F F F L"),
+    # 場面の取込は職員のもの。ほかの人には、ないのと同じ。送る印は正しくない。
+    "entry_import": Expected("ONN NN N N N L", "CNN NN N N N L"),
     "half_year": Expected("OOO OO F F F L", "OOO OO F F F L"),
     "half_year_list": read_only("OOO OO O F F L"),
     "approvals": Expected("FOF OO F F F L", "FRF RR F F F L"),

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from plans.models import ActionItem, BasicGoal, CommonTheme, Plan, RelatedPlan
+from plans.models import ActionItem, BasicGoal, CommonTheme, ImportPlan, Plan, RelatedPlan
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
@@ -78,6 +78,7 @@ class Scene:
             "record_id": str(self.record_of(route).pk),
             "department_id": str(self.cast.other_staff.memberships.get().department_id),
             "evidence_id": str(self.evidence.pk),
+            "import_id": str(ImportPlan.objects.get().pk),
             "person_id": str(self.cast.staff.pk),
             "id": str(self.cast.staff.pk),
             "app_label": "plans",
@@ -158,6 +159,15 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         content_type="application/pdf",
         added_by=cast.staff,
         added_at=timezone.now(),
+    )
+    ImportPlan.objects.create(
+        kind="entry",
+        target=str(review.pk),
+        file_name="記入用.xlsx",
+        sha256="0" * 64,
+        rows={"rows": [], "notices": []},
+        user=cast.staff,
+        at=timezone.now(),
     )
     return Scene(plan, cast, item, review, records, evidence)
 
