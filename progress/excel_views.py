@@ -17,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.admin_site import actor_of
 from plans.choices import ImportKind, ImportState
-from plans.models import Department, ImportPlan, ImportRun
+from plans.models import ImportPlan, ImportRun
 from plans.workbooks import Problem, WorkbookError
 from plans.workbooks.package import MAX_FILE, MEGABYTE
 from progress.department_year import choose_department, choose_review, running_reviews
-from progress.excel.desks import load_desks
+from progress.excel.desks import items_by_department, load_desks
 from progress.excel.importing import (
     EXPIRED,
     NotTakenError,
@@ -36,6 +36,7 @@ from progress.workflow import ChangedMeanwhileError, WorkflowError
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from plans.models import Department
     from progress.excel.comparing import Comparison
     from progress.models import AnnualReview
 
@@ -72,16 +73,14 @@ def _choices_of(request: HttpRequest) -> dict[str, Any]:
         raise PermissionDenied
     reviews = running_reviews(actor)
     review = choose_review(reviews, request.GET)
-    named = Department.objects.none()
-    if review is not None:
-        named = Department.objects.all().visible_to(actor)
-        named = named.filter(item_departments__item__records__review=review).distinct()
-    department, offered = choose_department(actor, named, request.GET, can_fill_common)
+    held = items_by_department(review, actor.on) if review else {}
+    department, offered = choose_department(actor, held, request.GET, can_fill_common)
     return {
         "review": review,
         "reviews": reviews,
         "department": department,
         "departments": offered,
+        "items": held[department] if department else set(),
         "address": _query_of(review, department),
     }
 
@@ -118,7 +117,7 @@ def send_entry_book(request: HttpRequest) -> HttpResponse:
     if review is None or (department is None and not is_whole):
         raise Http404(CLOSED_YEAR)
     scope = WHOLE_LABEL if is_whole else str(department)
-    desks = load_desks(review, actor_of(request), department_id=None if is_whole else department.pk)
+    desks = load_desks(review, actor_of(request), None if is_whole else context["items"])
     content = write_entry_book(review, desks, scope=scope, on=timezone.localdate())
     name = quote(f"記入用_{review.fiscal_year}年度_{scope}.xlsx")
     return HttpResponse(

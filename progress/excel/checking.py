@@ -100,10 +100,9 @@ def _actual_form(line: Line, boxes: Mapping[str, str], touched: Collection[str])
 
 
 def _content_form(line: Line, boxes: Mapping[str, str], touched: Collection[str]) -> Any:
-    is_event = line.desk.sheet.is_event(line.row.content)
     data = _data_for(ContentRowForm(instance=line.row), boxes, touched)
     form = ContentRowForm(data, instance=copy.copy(line.row))
-    form.offer_paces(is_event=is_event)
+    form.offer_paces(is_event=line.row.is_event)
     return _validated(form)
 
 

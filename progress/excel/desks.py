@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch
 
+from plans.choices import Stage
 from plans.fiscal_year import wareki_label
 from plans.models import ItemDepartment, PhaseSpan, Target
+from plans.succession import load_succession
 from progress.entry_desk import EntryDesk
 from progress.entry_sheet import EntrySheet
 from progress.models import Actual, Caution, ContentProgress, ProgressRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import datetime as dt
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
     from plans.actors import Actor
+    from plans.models import Department
     from progress.models import AnnualReview
 
 
@@ -36,32 +40,38 @@ class _Rows:
     ratings: list[Any] = field(default_factory=list)
 
 
-def load_desks(
-    review: AnnualReview, actor: Actor, *, department_id: int | None = None, locks: bool = False
-) -> list[EntryDesk]:
-    """この年度の見える報告の机を、項目番号の順に返す。department_id を渡せば、その課の分だけ。
+def items_by_department(review: AnnualReview, on: dt.date) -> dict[Department, set[int]]:
+    """この年度の項目（番号）を、on に受け持つ課ごとに。課は並び順。問い合わせは二つ。"""
+    succession = load_succession()
+    held: dict[Department, set[int]] = defaultdict(set)
+    for row in ItemDepartment.objects.filter(item__records__review=review):
+        held[succession.holder(row, on)].add(row.item_id)
+    return dict(sorted(held.items(), key=lambda pair: (pair[0].order, pair[0].pk)))
 
-    locks なら報告の行を押さえる（トランザクションの中で使う）。問い合わせは九つ。
+
+def load_desks(
+    review: AnnualReview, actor: Actor, items: Collection[int] | None = None
+) -> list[EntryDesk]:
+    """この年度の見える報告の机を、項目番号の順に返す。items を渡せば、その項目（番号）だけ。
+
+    問い合わせは十で、項目の数によらない。
     """
-    records = list(_records_of(review, actor, department_id, locks=locks))
+    records = list(_records_of(review, actor, items))
     rows = _load_rows(review, records)
     return [_make_desk(record, rows) for record in records]
 
 
 def _records_of(
-    review: AnnualReview, actor: Actor, department_id: int | None, *, locks: bool
+    review: AnnualReview, actor: Actor, items: Collection[int] | None
 ) -> QuerySet[ProgressRecord]:
-    departments = ItemDepartment.objects.select_related("department").order_by("order")
     rows: QuerySet[ProgressRecord] = ProgressRecord.objects.all().visible_to(actor)
     rows = rows.filter(review=review)
-    if department_id is not None:
-        named = ItemDepartment.objects.filter(department=department_id).values("item")
-        rows = rows.filter(item__in=named)
-    if locks:
-        rows = rows.select_for_update(of=("self",))
+    if items is not None:
+        rows = rows.filter(item__in=items)
+    departments = Prefetch("item__item_departments", ItemDepartment.objects.with_seats())
     return (
         rows.select_related("review__plan", "review__scale", "item", "self_rating")
-        .prefetch_related(Prefetch("item__item_departments", departments))
+        .prefetch_related(departments)
         .order_by("item__number")
     )
 
@@ -156,7 +166,7 @@ def _place_actual(sheet: EntrySheet, row: Actual, year: int) -> None:
         sheet.last_actuals[row.indicator_id] = row
 
 
-def _place_content(sheet: EntrySheet, row: ContentProgress) -> None:
+def _place_content(sheet: EntrySheet, row: Any) -> None:
     if row.record_id != sheet.record.pk:
         sheet.last_progress[row.content_id] = row
     elif row.content.repeats_id:
@@ -164,4 +174,6 @@ def _place_content(sheet: EntrySheet, row: ContentProgress) -> None:
         sheet.has_relisted = True
     else:
         row.record = sheet.record
+        spans = sheet.spans.get(row.content_id, ())
+        row.is_event = any(Stage.EVENT in span.stages for span in spans)
         sheet.contents.append(row)

@@ -150,7 +150,7 @@ def _content_lines(desk: EntryDesk) -> Iterator[Line]:
             "last_pace": last.get_pace_display() if last else "",
             "last_activities": last.activities if last else "",
         }
-        paces = EVENT_PACES if desk.sheet.is_event(row.content) else PLAIN_PACES
+        paces = EVENT_PACES if row.is_event else PLAIN_PACES  # type: ignore[attr-defined]
         offered = {pace.label: pace.value for pace in paces}
         key = _key(desk, CONTENTS, row.content.key)
         yield Line(CONTENTS, key, desk, row, cells, content_boxes(row), {"pace": offered})
@@ -161,7 +161,7 @@ def _summary_lines(desk: EntryDesk) -> Iterator[Line]:
     named = record.item.item_departments.all()
     cells: dict[str, CellValue] = {
         **_item_cells(desk),
-        "departments": "、".join(str(row.department) for row in named),
+        "departments": "、".join(str(row.seat) for row in named),
         "state": record.get_state_display(),
         "last_improvement": desk.sheet.last_improvement,
         "last_rating": str(last.self_rating) if last and last.self_rating else "",
