@@ -17,6 +17,11 @@ from config.request_log import LOGGING as LOGGING
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 
+CREATIVE_COMMONS = (
+    "このサイトのデータは、クリエイティブ・コモンズ 表示 4.0 国際（CC BY 4.0）で提供します。"
+    "出典を書けば、だれでも自由に使えます。"
+)
+
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
@@ -137,6 +142,12 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="action-plan@localhost")
 # メールの文に書く、このサイトの住所（例：https://plan.example.jp）。空なら書かない。
 SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+
+# --- 公開の画面 -------------------------------------------------------------
+# 問合せ先（電話、ファクス、電子メールなど。「\n」で改行）。空なら名称だけを書く。
+PUBLIC_CONTACT = env.str("PUBLIC_CONTACT", default="").replace("\\n", "\n")
+# データの利用条件。協議会が決める。
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default=CREATIVE_COMMONS).replace("\\n", "\n")
 
 # --- 通信の守り -------------------------------------------------------------
 SECURE_SSL_REDIRECT = not PLAIN_HTTP

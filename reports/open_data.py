@@ -1,6 +1,6 @@
-"""公開データ（CSV）: 年度の事実から、決まった見出しの八つの表を作る。一ますに値は一つ。"""
+"""公開データ（CSV）: 年度の事実から、決まった見出しの表を作る。一ますに値は一つ。"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from plans.workbooks import CellValue, write_csv
 from reports.cells import (
@@ -23,16 +23,27 @@ TARGET_WORD = "目標値"
 STAGE_SEPARATOR = "・"
 
 
-def open_data_files(facts: Facts) -> dict[str, bytes]:
-    """公開データの八つの CSV を、ファイル名ごとのバイト列で返す。
+def open_data_files(facts: Facts, *, other_years: Iterable[Facts] = ()) -> dict[str, bytes]:
+    """公開データの CSV を、ファイル名ごとのバイト列で返す。
 
-    facts は reports.facts.year_facts の辞書（どの年度のものでも同じ内容になる）。results.csv は
-    facts に中身のある報告だけを載せる。
+    facts は reports.facts.year_facts の辞書で、中身のある報告だけを載せる。進みの表には、facts の
+    年度と other_years（同じ計画のほかの年度の辞書）の年度を載せる。ほかの表は facts だけから作る。
     """
-    return {
+    years = sorted([facts, *other_years], key=lambda row: int(row["year"]["year"]))
+    files = {
         f"{name}.csv": write_csv(headings.split(","), rows(facts))
         for name, (headings, rows) in TABLES.items()
     }
+    progress = [row for year in years for row in _content_progress_rows(year)]
+    return files | {
+        "content_progress.csv": write_csv(CONTENT_PROGRESS_HEADINGS.split(","), progress)
+    }
+
+
+def table_headings() -> dict[str, list[str]]:
+    """表の名（ファイル名の「.csv」より前）ごとの、列の見出し。"""
+    headings = {name: words.split(",") for name, (words, _) in TABLES.items()}
+    return headings | {"content_progress": CONTENT_PROGRESS_HEADINGS.split(",")}
 
 
 def _item_rows(facts: Facts) -> Iterator[Row]:
@@ -114,6 +125,54 @@ def _result_rows(facts: Facts) -> Iterator[Row]:
                 yield *key, state, *figure_cells(actual), actual_text(actual), rate
 
 
+def _sdg_rows(facts: Facts) -> Iterator[Row]:
+    for item in facts["items"]:
+        for goal in item.get("sdgs", ()):
+            yield item["number"], goal["number"], goal["name"]
+
+
+def _related_plan_rows(facts: Facts) -> Iterator[Row]:
+    for item in facts["items"]:
+        for order, plan in enumerate(item.get("related_plans", ()), 1):
+            yield item["number"], order, plan["name"]
+
+
+def _rating_rows(facts: Facts) -> Iterator[Row]:
+    for item in facts["items"]:
+        for year, report in reports_by_year(facts, item).items():
+            for kind, label, reason in RATING_KINDS:
+                if report.get(label):
+                    yield item["number"], year, kind, report[label], report.get(reason, "")
+
+
+def _content_progress_rows(facts: Facts) -> Iterator[Row]:
+    year = facts["year"]["year"]
+    for key, _, content in _contents(facts):
+        progress = content["progress"]
+        if progress["pace"] or progress["activities"]:
+            yield *key, year, progress["pace_label"], progress["activities"]
+
+
+def _opinion_rows(facts: Facts) -> Iterator[Row]:
+    for opinion in facts.get("opinions", ()):
+        first = (opinion["year"], opinion["number"], opinion["item"], _name(opinion["meeting"]))
+        said = (opinion["kind_label"], opinion["text"], opinion["people"])
+        for response in opinion["responses"] or [{}]:
+            words = (response.get(name, "") for name in ("department", "stance_label", "text"))
+            yield *first, *said, *(_name(word) for word in words)
+
+
+def _name(value: object) -> str:
+    """名のある辞書か、文字か、なし（空文字）を文字にする。"""
+    return str(value.get("name", "") if isinstance(value, dict) else value or "")
+
+
+RATING_KINDS = (
+    ("自己評価", "self_rating_label", "rating_reason"),
+    ("委員会の評価", "committee_rating_label", "committee_rating_reason"),
+)
+CONTENT_PROGRESS_HEADINGS = "項目番号,区分,番号,枝番,年度,進み,取組内容"
+
 # 表の名前、見出し、行の作り方。見出しは公開の約束なので、変えるときは利用者に知らせる。
 TABLES: dict[str, tuple[str, Callable[[Facts], Iterator[Row]]]] = {
     "items": ("項目番号,実施項目,基本方針,施策番号,施策,備考", _item_rows),
@@ -132,5 +191,12 @@ TABLES: dict[str, tuple[str, Callable[[Facts], Iterator[Row]]]] = {
     "results": (
         "項目番号,指標番号,年度,状態,値,値の上限,第2値,第2値の上限,表記,達成率",
         _result_rows,
+    ),
+    "item_sdgs": ("項目番号,目標番号,目標", _sdg_rows),
+    "related_plans": ("項目番号,順,関連計画", _related_plan_rows),
+    "ratings": ("項目番号,年度,種別,評語,理由", _rating_rows),
+    "opinions": (
+        "年度,意見番号,項目番号,会議,種別,意見,人数,回答した課,対応,回答",
+        _opinion_rows,
     ),
 }

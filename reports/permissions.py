@@ -53,3 +53,8 @@ def can_replace_pack(actor: Actor, pack: CommitteePack) -> bool:
 def can_read_guides(actor: Actor) -> bool:
     """手引を読めるか。ログインした人みな。"""
     return actor.user_id is not None
+
+
+def can_write_newsletter(actor: Actor) -> bool:
+    """社協だよりの記事を作れるか。総務課だけ。"""
+    return actor.is_secretariat

@@ -1,8 +1,9 @@
 """読む画面の URL。"""
 
-from django.urls import path
+from django.urls import include, path
 
-from reports import guide, history_page, pack_views, sentence_page, views
+from reports import guide, history_page, newsletter_page, pack_views, sentence_page, views
+from reports.public.views import robots
 
 urlpatterns = [
     path("", views.dashboard, name="dashboard"),
@@ -23,4 +24,8 @@ urlpatterns = [
     path("packs/<int:pack_id>/parts/<slug:code>.pdf", pack_views.download_part, name="pack_part"),
     path("packs/<int:pack_id>/distribute/", pack_views.hand_out, name="pack_distribute"),
     path("packs/<int:pack_id>/replace/", pack_views.replace_pack, name="pack_replace"),
+    path("newsletter/", newsletter_page.newsletter, name="newsletter"),
+    path("newsletter/figure.<str:picture>", newsletter_page.figure, name="newsletter_figure"),
+    path("public/", include("reports.public.urls")),
+    path("robots.txt", robots, name="robots"),
 ]

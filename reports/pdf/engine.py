@@ -26,6 +26,10 @@ STANDARDS: Any = ["a-2a", "ua-1"]
 JAPAN = timezone(timedelta(hours=9))
 # typst は10世代前までの結果を覚え続ける。空の組版で世代を進めて忘れさせる。
 GENERATIONS_TO_FORGET = 11
+# 紙の大きさを図に合わせる、図だけの一枚。
+PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image("figure.svg", width: 440pt)
+"""
 
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 
@@ -94,6 +98,24 @@ def _compile(files: Any, made_on: date, root: str) -> bytes:
 def count_pages(content: bytes) -> int:
     """頁数: compile_pdf が作った PDF から数える。頁の目録は圧縮されないので、字のまま読める。"""
     return len(PAGE_OBJECT.findall(content))
+
+
+def compile_png(svg: str, points_per_inch: float) -> bytes:
+    """図の PNG を作る: SVG の文字列と細かさ（1インチの画素数）から PNG のバイト列を返す。
+
+    図にできないときは PdfError。
+    """
+    files: Any = {"main.typ": PICTURE, "figure.svg": svg.encode()}
+    with _one_at_a_time, tempfile.TemporaryDirectory() as empty_root:
+        try:
+            picture: Any = typst.compile(
+                files, format="png", ppi=points_per_inch, **_confined_to(empty_root)
+            )
+        except typst.TypstError as error:
+            raise PdfError(error.diagnostic or error.message) from error
+        finally:
+            _forget(empty_root)
+    return bytes(picture)
 
 
 def _forget(root: str) -> None:

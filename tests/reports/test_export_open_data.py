@@ -7,21 +7,20 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from plans.models import ActionItem
-from tests.builders import make_plan
+from plans.models import ActionItem, Plan
+from tests.builders import make_content, make_item, make_plan
 from tests.reports.export_plans import report_year
 
 pytestmark = pytest.mark.django_db
 
 FILES = {
     "items.csv", "item_departments.csv", "item_kinds.csv", "contents.csv", "content_goals.csv",
-    "phases.csv", "targets.csv", "results.csv",
+    "phases.csv", "targets.csv", "results.csv", "item_sdgs.csv", "related_plans.csv",
+    "ratings.csv", "opinions.csv", "content_progress.csv",
 }  # fmt: skip
 
 
-def test_the_command_writes_the_eight_files_and_nothing_else(
-    item: ActionItem, tmp_path: Path
-) -> None:
+def test_the_command_writes_the_files_and_nothing_else(item: ActionItem, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "data"
     call_command("export_open_data", str(folder))
     assert {path.name for path in folder.iterdir()} == FILES
@@ -75,3 +74,13 @@ def test_sample_and_draft_results_bring_a_warning(
     call_command("export_open_data", str(tmp_path), include_drafts=True)
     assert "確定前の報告を含みます" in capsys.readouterr().err
     assert table_rows(tmp_path / "results.csv") == 1
+
+
+def test_the_progress_of_every_opened_year_is_written(plan: Plan, tmp_path: Path) -> None:
+    item = make_item(plan, 1)
+    make_content(item, 1)
+    report_year(plan, 2020)
+    report_year(plan, 2021)
+    call_command("export_open_data", str(tmp_path))
+    text = (tmp_path / "content_progress.csv").read_text(encoding="utf-8-sig")
+    assert [row.split(",")[4] for row in text.splitlines()] == ["年度", "2020", "2021"]

@@ -53,7 +53,19 @@ def admin_pages(
     }
 
 
-PUBLIC = ("healthz", "login", "start")
+PUBLIC_PAGES = (
+    "public_home",
+    "public_about",
+    "public_accessibility",
+    "public_sitemap",
+    "public_plan",
+    "public_edition",
+    "public_edition_page",
+    "public_item",
+    "public_file",
+    "robots",
+)
+PUBLIC = ("healthz", "login", "start", *PUBLIC_PAGES)
 """ログインせずに入れる道。静的ファイルは道の手前（whitenoise）で返る。"""
 
 PLAN_DATA = (
@@ -86,9 +98,13 @@ SITE = {
     "sheet_pdf": read_only(READERS),
     "sheets_pdf": read_only(READERS),
     "workbook_xlsx": read_only(READERS),
+    "newsletter": read_only(SECRETARIAT),
+    "newsletter_figure": read_only(SECRETARIAT),
     "schedule_list": read_only(SECRETARIAT),
     "schedule_item": Expected(SECRETARIAT, "FFF RR F F F L"),
 }
+
+OPEN_TO_CITIZENS = {name: Expected(OPEN, "MMM MM M M M M") for name in PUBLIC_PAGES}
 
 ROUND = {
     "my": read_only("OOO OO R R R L"),
@@ -195,6 +211,7 @@ ADMIN_OF_PROGRESS = {
 
 EXPECTED = {
     **SITE,
+    **OPEN_TO_CITIZENS,
     **ROUND,
     **{path: Expected(NO_SUCH_METHOD, row) for path, row in DEEDS.items()},
     **ADMIN_SITE,

@@ -17,6 +17,7 @@ from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, open_year
+from tests.reports.publications import publish_facts
 from tests.security.routes import MISSING, Route
 
 PEOPLE = (
@@ -81,6 +82,12 @@ class Scene:
             "import_id": str(ImportPlan.objects.get().pk),
             "person_id": str(self.cast.staff.pk),
             "id": str(self.cast.staff.pk),
+            "plan_key": str(self.plan.pk),
+            "fiscal_year": str(self.review.fiscal_year),
+            "version": "1",
+            "section": "goals",
+            "file_name": "items.csv",
+            "picture": "svg",
             "app_label": "plans",
             "content_type_id": "1",
             "url": "nowhere/",
@@ -169,6 +176,7 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         user=cast.staff,
         at=timezone.now(),
     )
+    publish_facts(plan, (cast.secretariat, cast.secretariat_head), review.fiscal_year)
     return Scene(plan, cast, item, review, records, evidence)
 
 

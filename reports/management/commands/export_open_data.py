@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError
 
 from plans.models import Plan
+from progress.choices import ReviewState
 from reports.facts import year_facts
 from reports.management.choosing import add_drafts_argument, add_plan_argument, choose_plan
 from reports.management.writing import reason_of, write_file
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """八つの CSV を書き出す。公開済みの計画が二つ以上なら、計画ごとのフォルダーに分ける。"""
+    """CSV を書き出す。公開済みの計画が二つ以上なら、計画ごとのフォルダーに分ける。"""
 
-    help = "計画と実績を、公開データ（UTF-8 の CSV 八つ）に書き出します。"
+    help = "計画と実績を、公開データ（UTF-8 の CSV）に書き出します。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         """引数: 書き出すフォルダー。あとは省ける。"""
@@ -39,9 +40,12 @@ class Command(BaseCommand):
             self._export(plan, options["directory"] / folder, options)
 
     def _export(self, plan: Plan, directory: Path, options: dict[str, Any]) -> None:
-        # 公開データは全年度を載せるので、どの年度の事実からでも同じ内容になる。
-        facts = year_facts(plan, plan.first_year, include_drafts=options["include_drafts"])
-        files = open_data_files(facts)
+        # 進みだけは年度ごとの事実にあるので、開いた年度の事実をすべて渡す。
+        facts, *others = [
+            year_facts(plan, year, include_drafts=options["include_drafts"])
+            for year in _opened_years(plan)
+        ]
+        files = open_data_files(facts, other_years=others)
         make_folder(directory)
         for name, content in files.items():
             write_file(directory / name, content)
@@ -52,6 +56,14 @@ class Command(BaseCommand):
             )
         if facts["notices"]["drafts_included"]:
             self.stderr.write("確定前の報告を含みます。公開しないでください。")
+
+
+def _opened_years(plan: Plan) -> list[int]:
+    """開いた年度。まだなければ、計画の初年度だけ。"""
+    opened = plan.reviews.exclude(state=ReviewState.PREPARING)
+    return list(opened.order_by("fiscal_year").values_list("fiscal_year", flat=True)) or [
+        plan.first_year
+    ]
 
 
 def folder_names(plans: list[Plan]) -> list[str]:

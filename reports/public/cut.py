@@ -1,0 +1,74 @@
+"""公表してよい部分。公表していない年度の中身を、事実から除く。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Facts = dict[str, Any]
+
+PUBLISHED = "published"
+HIDDEN_STATE = "not_public"
+HIDDEN_LABEL = "公表前"
+FIGURE_PARTS = ("number", "upper", "second_number", "second_upper")
+
+
+def open_to_public(facts: Facts) -> Facts:
+    """公表済の年度と、その版の年度の中身だけを残した写しを返す。facts は変えない。
+
+    後の年度の実績は、その年度を公表するまで「公表前」とする。注意と上半期の確認は内部のものなので除く。
+    """
+    chosen = facts["year"]["year"]
+    years = {chosen} | {
+        row["year"]
+        for row in facts["plan"]["years"]
+        if row["state"] == PUBLISHED and row["year"] < chosen
+    }
+    return {
+        **facts,
+        "items": [_cut_item(item, years) for item in facts["items"]],
+        "opinions": _cut_opinions(facts, years),
+    }
+
+
+def _cut_item(item: Facts, years: set[int]) -> Facts:
+    return {
+        **item,
+        "cautions": [],
+        "opinions": _cut_opinions(item, years),
+        "half_year": {"total": 0, "filled": 0, "late": 0},
+        "past": [row for row in item.get("past", ()) if row["year"] in years],
+        "years": [_cut_year(row, years) for row in item.get("years", ())],
+        "indicators": [
+            {**row, "years": [_cut_figures(year, years) for year in row["years"]]}
+            for row in item["indicators"]
+        ],
+    }
+
+
+def _cut_opinions(facts: Facts, years: set[int]) -> list[Facts]:
+    """公表した年度の意見。まだ確かめていない回答は載せない。"""
+    return [
+        {**row, "responses": [answer for answer in row["responses"] if answer["text"]]}
+        for row in facts.get("opinions", ())
+        if row["year"] in years
+    ]
+
+
+def _cut_year(row: Facts, years: set[int]) -> Facts:
+    if row["year"] in years:
+        return row
+    hidden = {"state": HIDDEN_STATE, "state_label": HIDDEN_LABEL}
+    return {**dict.fromkeys(row, ""), "year": row["year"], **hidden}
+
+
+def _cut_figures(row: Facts, years: set[int]) -> Facts:
+    if row["year"] in years:
+        return row
+    actual = dict.fromkeys(row["actual"], "") | {
+        "status": HIDDEN_STATE,
+        "status_label": HIDDEN_LABEL,
+    }
+    judgement = {
+        name: value if isinstance(value, bool) else "" for name, value in row["judgement"].items()
+    }
+    return {**row, "actual": actual, "judgement": judgement | {"is_judged": False, "second": None}}

@@ -1,0 +1,102 @@
+"""公開の画面で数えるもの、公表してよい部分。"""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from reports.public.counts import goal_rows, item_rating, policy_rows, rating_counts
+from reports.public.cut import open_to_public
+from tests.reports.export_facts import Facts, database, official_facts, official_plan
+
+__all__ = ["database", "official_facts", "official_plan"]
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def facts(official_facts: Facts) -> Facts:
+    return copy.deepcopy(official_facts)
+
+
+def test_the_unit_by_basic_goal_is_the_content(facts: Facts) -> None:
+    rows = goal_rows(facts)
+    contents = [content for item in facts["items"] for content in item["contents"]]
+    assert sum(row["total"] for row in rows) == sum(
+        max(1, len(content["goals"])) for content in contents
+    )
+    for row in rows:
+        assert sum(pace["count"] for pace in row["paces"]) == row["total"]
+
+
+def test_contents_without_a_goal_stand_under_no_entry(facts: Facts) -> None:
+    row = goal_rows(facts)[-1]
+    assert row["goal"]["title"] == "記載なし"
+    places = {
+        f"{group['item']['number']}-{content['key']}"
+        for group in row["groups"]
+        for content in group["contents"]
+    }
+    assert places == {"11-2", "15-2", "22-1", "23-4"}
+
+
+def test_a_plan_without_such_contents_has_no_such_row(facts: Facts) -> None:
+    for item in facts["items"]:
+        for content in item["contents"]:
+            content["goals"] = content["goals"] or [1]
+    assert all(row["goal"]["number"] for row in goal_rows(facts))
+
+
+def test_ratings_are_counted_with_those_not_rated_apart(facts: Facts) -> None:
+    counts = rating_counts(facts)
+    assert (counts["total"], counts["unrated"]) == (25, 2)
+    assert [row["count"] for row in counts["ratings"]] == [23, 0, 0]
+    assert sum(row["total"] for row in policy_rows(facts)) == 25
+
+
+def test_the_published_rating_is_the_committees_where_there_is_one(facts: Facts) -> None:
+    record = facts["items"][0]["record"] | {
+        "committee_rating_label": "概ね達成",
+        "committee_rating_reason": "届いていない地区がある",
+        "rating": "mostly_achieved",
+        "rating_label": "概ね達成",
+    }
+    rating = item_rating(record, facts)
+    assert (rating["label"], rating["by"]) == ("概ね達成", "委員会の評価")
+    assert rating["reason"] == "届いていない地区がある"
+    assert rating["meaning"] == "達成率80％以上100％未満"
+
+
+def published(facts: Facts, *years: int) -> Facts:
+    for row in facts["plan"]["years"]:
+        row["state"] = "published" if row["year"] in years else row["state"]
+    return open_to_public(facts)
+
+
+def test_only_published_years_and_the_year_itself_are_shown(facts: Facts) -> None:
+    assert [row["year"] for row in open_to_public(facts)["items"][0]["past"]] == []
+    assert [row["year"] for row in published(facts, 2020)["items"][0]["past"]] == [2020]
+
+
+def test_the_figures_of_a_year_not_published_are_hidden(facts: Facts) -> None:
+    rows = {row["year"]: row for row in open_to_public(facts)["items"][0]["indicators"][0]["years"]}
+    assert rows[2020]["actual"]["status_label"] == "公表前"
+    assert rows[2020]["actual"]["number"] == ""
+    assert not rows[2020]["judgement"]["is_judged"]
+    assert rows[2020]["target"] is not None
+    assert rows[2021]["actual"]["status_label"] != "公表前"
+
+
+def test_opinions_of_later_years_and_answers_not_confirmed_are_left_out(facts: Facts) -> None:
+    answers = [{"department": "総務課", "text": ""}, {"department": "福祉支援課", "text": "する"}]
+    opinion = {"year": 2021, "responses": answers, "item": 1}
+    facts["opinions"] = [opinion, opinion | {"year": 2022}]
+    (shown,) = open_to_public(facts)["opinions"]
+    assert [answer["department"] for answer in shown["responses"]] == ["福祉支援課"]
+
+
+def test_the_copy_itself_is_not_changed(facts: Facts) -> None:
+    before = copy.deepcopy(facts)
+    open_to_public(facts)
+    assert facts == before
