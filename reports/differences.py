@@ -33,7 +33,6 @@ ITEM_FIELDS = (
     ("title", "実施項目の名称"),
     ("remark", "備考"),
     ("sentence", "紹介の文"),
-    ("plain_text", "やさしい説明"),
 )
 
 

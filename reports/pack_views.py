@@ -25,8 +25,15 @@ from reports.excel.pack_workbook import pack_workbook_name
 from reports.models import CommitteePack, PackFile
 from reports.packs.distribution import MAX_RECIPIENTS, distribute_pack
 from reports.packs.forms import READY_CHOICES, PackForm
-from reports.packs.listing import draft_of, latest_of, visible_packs
-from reports.packs.making import MakingStep, PackOrder, gather_facts, list_members, make_pack
+from reports.packs.listing import draft_version, latest_of, visible_packs
+from reports.packs.making import (
+    MakingStep,
+    PackOrder,
+    gather_facts,
+    list_members,
+    make_pack,
+    next_number,
+)
 from reports.packs.options import PackOptions, contents_of, options_of
 from reports.packs.parts import PART_OF, PlacedPart, place_parts
 from reports.packs.replacing import find_replacement
@@ -45,6 +52,7 @@ from reports.views import PDF, XLSX, send_file
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from plans.models import User
@@ -81,54 +89,64 @@ def _reviews(request: HttpRequest) -> list[AnnualReview]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def prepare_pack(request: HttpRequest, review_id: int) -> HttpResponse | StreamingHttpResponse:
     """作り方を選ぶ画面。送ると、作る様子をその場で知らせながら作る。"""
-    review = _find_review(request, review_id)
+    reviews, review = _find_review(request, review_id)
     today = timezone.localdate()
-    draft = draft_of(review)
-    facts = gather_facts(review, today)
+    latest = latest_of(review)
+    meetings = list(_meetings(review))
+    facts = gather_facts(review, today, reviews)
     form = PackForm(
         request.POST or None,
-        review=review,
+        meetings=meetings,
         facts=facts,
-        options=_first_options(request, review),
-        version=draft.version if draft else 0,
+        options=_first_options(request, latest, meetings),
+        version=draft_version(latest),
     )
     if request.method == "POST" and form.is_valid():
-        version, options = form.cleaned_data["version"], form.read_options()
-        return _make(request, PackOrder(review, facts, version, options, today))
-    context = {"review": review, "form": form, "facts": facts, "draft": draft}
+        number, version = next_number(latest), form.cleaned_data["version"]
+        return _make(request, PackOrder(review, facts, number, version, form.read_options(), today))
+    context = {"review": review, "form": form, "facts": facts, "latest": latest}
     return render(request, "reports/packs/prepare.html", context)
 
 
-def _first_options(request: HttpRequest, review: AnnualReview) -> PackOptions:
+def _meetings(review: AnnualReview) -> QuerySet[CommitteeMeeting]:
+    rows = CommitteeMeeting.objects.filter(review=review)
+    return rows.select_related("review").order_by("number")
+
+
+def _first_options(
+    request: HttpRequest, latest: CommitteePack | None, meetings: list[CommitteeMeeting]
+) -> PackOptions:
     """初めに見せる作り方: 前の版のもの。なければ標準に、最も新しい会議。"""
-    latest = latest_of(review)
-    if latest:
-        options = options_of(latest)
-    else:
-        meetings = CommitteeMeeting.objects.filter(review=review).select_related("review")
-        options = PackOptions().at_meeting(meetings.order_by("number").last())
+    last_meeting = meetings[-1] if meetings else None
+    options = options_of(latest) if latest else PackOptions().at_meeting(last_meeting)
     ready = READY_CHOICES.get(request.GET.get("ready", ""))
     return replace(options, parts=ready) if ready else options
 
 
-def _find_review(request: HttpRequest, review_id: int) -> AnnualReview:
+def _find_review(request: HttpRequest, review_id: int) -> tuple[list[AnnualReview], AnnualReview]:
+    """見える年度を、その計画のすべての年度（尺度つき）とともに返す。"""
     actor = actor_of(request)
     if not can_prepare_packs(actor):
         raise PermissionDenied
     rows = AnnualReview.objects.all().visible_to(actor).select_related("plan", "scale")
-    review: AnnualReview | None = rows.filter(pk=review_id).first()
+    reviews = list(rows.filter(plan__reviews=review_id))
+    review = next((row for row in reviews if row.pk == review_id), None)
     if review is None:
         raise Http404("その年度はありません。")
     if not can_make_pack(actor, review):
         raise PermissionDenied
-    return review
+    return reviews, review
 
 
 def _make(request: HttpRequest, order: PackOrder) -> StreamingHttpResponse:
     """作る様子を、できた段から一行ずつ送る。作り終えるまで、この応答は続く。"""
     user: User = request.user  # type: ignore[assignment]
     steps = make_pack(order, actor=actor_of(request), user=user, at=timezone.now())
-    page = render_to_string("reports/packs/making.html", {"review": order.review}, request)
+    context = {
+        "review": order.review,
+        "sample_notice": order.facts["notices"]["sample_text"],
+    }
+    page = render_to_string("reports/packs/making.html", context, request)
     response = StreamingHttpResponse(_stream(page, steps, order))
     # 間に立つサーバーが、終わりまでためずに渡すように。
     response["X-Accel-Buffering"] = "no"
@@ -164,9 +182,8 @@ def show_pack(request: HttpRequest, pack_id: int) -> HttpResponse:
     if context["may_distribute"]:
         context["member_count"] = len(list_members(pack.review, actor.on))
     if context["may_make"] and pack.made_on:
-        draft = draft_of(pack.review)
         context["replacement"] = _find_changes(pack)
-        context["draft_version"] = draft.version if draft else 0
+        context["draft_version"] = draft_version(latest_of(pack.review))
     return render(request, "reports/packs/pack.html", context)
 
 
@@ -273,6 +290,7 @@ def replace_pack(request: HttpRequest, pack_id: int) -> HttpResponse | Streaming
         raise PermissionDenied
     today = timezone.localdate()
     facts = gather_facts(pack.review, today)
+    number = next_number(latest_of(pack.review))
     version = read_version(request.POST.get("version", ""))
-    order = PackOrder(pack.review, facts, version, options_of(pack), today, replaces=pack)
+    order = PackOrder(pack.review, facts, number, version, options_of(pack), today, replaces=pack)
     return _make(request, order)

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from progress.forms import refuse_control_characters
-from progress.models import AnnualReview, CommitteeMeeting
+from progress.models import CommitteeMeeting
 from reports.focus import DEFAULT_THRESHOLDS, FocusError, decide_focus, propose_focus
 from reports.packs.options import PackOptions
 from reports.packs.parts import PARTS, SHORT_PARTS
@@ -44,11 +44,9 @@ class PackForm(forms.Form):
     """委員会資料の作り方。facts は年度の事実、options は初めに見せる作り方。"""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    meeting = forms.ModelChoiceField(
-        queryset=CommitteeMeeting.objects.none(),
+    meeting = forms.ChoiceField(
         label="会議",
         required=False,
-        empty_label="まだ決めない",
         help_text="会議の名称、日、場所、次第、意見票の返送先と締切を、会議の登録から写します。",
     )
     has_large = forms.BooleanField(label="大きな文字（14ポイント）のPDFも作る", required=False)
@@ -56,7 +54,7 @@ class PackForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        review: AnnualReview,
+        meetings: list[CommitteeMeeting],
         facts: Facts,
         options: PackOptions,
         version: int,
@@ -65,9 +63,11 @@ class PackForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.facts = facts
         self.proposals = {proposal.number: proposal for proposal in propose_focus(facts)}
+        self.meetings = {str(meeting.pk): meeting for meeting in meetings}
         meeting: Any = self.fields["meeting"]
-        meeting.queryset = CommitteeMeeting.objects.filter(review=review).select_related("review")
-        self.initial = {"version": version, "meeting": options.meeting}
+        meeting.choices = [("", "まだ決めない"), *self.meetings.items()]
+        chosen = str(options.meeting.pk) if options.meeting else ""
+        self.initial = {"version": version, "meeting": chosen}
         self.initial["has_large"] = options.has_large
         self._add_parts(options.parts)
         self._add_focus(options)
@@ -169,7 +169,7 @@ class PackForm(forms.Form):
             chosen=chosen,
             removed=removed,
         )
-        return options.at_meeting(self.cleaned_data["meeting"])
+        return options.at_meeting(self.meetings.get(self.cleaned_data["meeting"]))
 
 
 def _place(value: Any) -> int:

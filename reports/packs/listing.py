@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from reports.choices import PackState
 from reports.models import CommitteePack, PackFile
 
 if TYPE_CHECKING:
@@ -32,15 +31,13 @@ def packs_for(actor: Actor) -> list[CommitteePack]:
     return list(visible_packs(actor).distributed())
 
 
-def draft_of(review: AnnualReview) -> CommitteePack | None:
-    """この年度の、作成中の版。なければ None。"""
-    drafts = CommitteePack.objects.filter(review=review, state=PackState.DRAFT)
-    draft: CommitteePack | None = drafts.select_related("meeting").defer("facts").first()
-    return draft
-
-
 def latest_of(review: AnnualReview) -> CommitteePack | None:
     """この年度の、最も新しい版。なければ None。"""
-    packs = CommitteePack.objects.filter(review=review).select_related("meeting").defer("facts")
-    latest: CommitteePack | None = packs.order_by("-number").first()
+    packs = CommitteePack.objects.filter(review=review).select_related("meeting__review")
+    latest: CommitteePack | None = packs.defer("facts").order_by("-number").first()
     return latest
+
+
+def draft_version(latest: CommitteePack | None) -> int:
+    """作成中の版の保存の回数。latest は最も新しい版で、作成中でなければ 0。"""
+    return latest.version if latest and not latest.is_distributed else 0

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from plans.signing import sign_change
 from progress.models import AnnualReview, CommitteeMember
 from progress.workflow import ChangedMeanwhileError, NotAllowedError, WorkflowError
 from reports.choices import PackFileKind, PackState
 from reports.excel.pack_workbook import build_pack_workbook
-from reports.facts import year_facts
+from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.focus import FocusError, decide_focus
 from reports.models import CommitteePack, PackFile
 from reports.packs.contents import PackContents
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 Files = dict[PackFileKind, bytes]
 
+# 注意は事務局の内の知らせなので載せない。基本目標は、実施内容が挙げるものだけで足りる。
+SECTIONS = EVERY_SECTION - {Section.CAUTIONS, Section.GOALS}
 CHANGED_MESSAGE = (
     "開いた後に、ほかの人がこの年度の委員会資料を作りました。"
     "いまの資料を確かめてから、もう一度お作りください。"
@@ -47,12 +49,13 @@ NOTHING_CHANGED_MESSAGE = "配布した後に変わったところはありま�
 class PackOrder:
     """委員会資料の注文。
 
-    facts は年度の事実（gather_facts）。version は画面を開いたときの、作成中の版の保存の回数
-    （なければ 0）。replaces は差し替える、配布した版（ふつうに作るときは None）。
+    facts は年度の事実（gather_facts）。number は作る版の番号、version は画面を開いたときの、
+    作成中の版の保存の回数（なければ 0）。replaces は差し替える、配布した版（なければ None）。
     """
 
     review: AnnualReview
     facts: Facts
+    number: int
     version: int
     options: PackOptions
     made_on: dt.date
@@ -105,27 +108,38 @@ def _make(order: PackOrder, actor: Actor, user: User, at: dt.datetime) -> Iterat
     yield MakingStep(note or "資料ができました。", pack=pack)
 
 
-def gather_facts(review: AnnualReview, on: dt.date) -> Facts:
+def gather_facts(
+    review: AnnualReview, on: dt.date, reviews: Iterable[AnnualReview] | None = None
+) -> Facts:
     """資料の材料。確定していない報告も、印を付けて載せるので含める。
+
+    reviews は、計画のすべての年度（尺度つき）を、すでに読んでいれば渡す。
 
     後で読み戻した事実とくらべられるよう、残すときと同じ JSON の形にそろえる。
     """
-    facts = year_facts(review.plan, review.fiscal_year, include_drafts=True, on=on)
+    facts = year_facts(
+        review.plan,
+        review.fiscal_year,
+        include_drafts=True,
+        sections=SECTIONS,
+        reviews=reviews,
+        on=on,
+    )
     kept: Facts = json.loads(json.dumps(facts))
     return kept
 
 
-def next_number(review: AnnualReview) -> int:
-    """次に作る版の番号。作成中の版があればその番号。"""
-    packs = CommitteePack.objects.filter(review=review).order_by("-number")
-    number, state = packs.values_list("number", "state").first() or (0, "")
-    return int(number) + (state != PackState.DRAFT)
+def next_number(latest: CommitteePack | None) -> int:
+    """次に作る版の番号。latest は最も新しい版で、まだ配布していなければその番号。"""
+    if latest is None:
+        return 1
+    return latest.number + latest.is_distributed
 
 
 def _contents(order: PackOrder, facts: Facts) -> PackContents:
     options = order.options
     contents = PackContents(
-        number=next_number(order.review),
+        number=order.number,
         made_on=order.made_on,
         parts=options.parts,
         numbering=options.parts,
@@ -170,31 +184,39 @@ def store_pack(
 
     画面を開いた後にほかの人が作っていれば ChangedMeanwhileError。何も変わらない。
     """
-    pack = _lock_draft(order) or CommitteePack(review=order.review)
-    if pack.version != order.version or contents.number != (pack.number or contents.number):
+    pack = _lock_draft(order.review)
+    if (pack.version, pack.number or order.number) != (order.version, order.number):
         raise ChangedMeanwhileError(CHANGED_MESSAGE)
+    if pack.pk:
+        pack.files.all().delete()
+    _fill(pack, order, contents)
+    pack.made_on, pack.made_at, pack.made_by = order.made_on, at, user
+    sign_change(pack, user, "差替えを作成" if order.replaces else "委員会資料を作成")
+    try:
+        with transaction.atomic():
+            pack.save()
+    except IntegrityError as error:
+        # 初めての版を二人が同時に作ると、番号か「作成中は一つ」の決まりに当たる。
+        raise ChangedMeanwhileError(CHANGED_MESSAGE) from error
+    PackFile.objects.bulk_create(_file(pack, kind, content) for kind, content in files.items())
+    return pack
+
+
+def _lock_draft(review: AnnualReview) -> CommitteePack:
+    drafts = CommitteePack.objects.filter(review=review, state=PackState.DRAFT)
+    draft = drafts.select_for_update(of=("self",)).first()
+    return draft or CommitteePack(review=review)
+
+
+def _fill(pack: CommitteePack, order: PackOrder, contents: PackContents) -> None:
     options = order.options
-    pack.number, pack.version = contents.number, pack.version + 1
+    pack.number, pack.version = order.number, pack.version + 1
     pack.replaces, pack.failure = order.replaces, ""
     pack.meeting = options.meeting
     pack.meeting_name, pack.held_on = options.meeting_name, options.held_on
     pack.place, pack.agenda = options.place, options.agenda
     pack.choices = options.as_json() | _printed(contents)
     pack.focus, pack.facts = list(contents.focus), order.facts
-    pack.made_on, pack.made_at, pack.made_by = order.made_on, at, user
-    sign_change(pack, user, "差替えを作成" if order.replaces else "委員会資料を作成")
-    pack.save()
-    pack.files.all().delete()
-    PackFile.objects.bulk_create(_file(pack, kind, content) for kind, content in files.items())
-    return pack
-
-
-def _lock_draft(order: PackOrder) -> CommitteePack | None:
-    # 初めての版を二人が同時に作っても番号が重ならないよう、年度の行を押さえる。
-    AnnualReview.objects.select_for_update(of=("self",)).get(pk=order.review.pk)
-    drafts = CommitteePack.objects.filter(review=order.review, state=PackState.DRAFT)
-    draft: CommitteePack | None = drafts.first()
-    return draft
 
 
 def _printed(contents: PackContents) -> dict[str, Any]:
