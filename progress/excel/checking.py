@@ -71,11 +71,12 @@ def check_line(line: Line, boxes: Mapping[str, str], touched: Collection[str]) -
 
 
 def _errors_of(form: forms.ModelForm, touched: Collection[str]) -> list[tuple[str, str]]:
-    # 触れていない欄は画面でも直せるので、ここでは咎めない。
+    # 触れていない欄は画面でも直せるので、ここでは咎めない。評価対象外の理由だけは備考に書く。
+    looked = {*touched, "__all__", *(("note",) if "absence" in touched else ())}
     return [
         (name, str(message))
         for name, messages in form.errors.items()
-        if name in touched or name == "__all__"
+        if name in looked
         for message in messages
     ]
 

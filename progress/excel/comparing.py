@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from plans.figures import group_digits
 from plans.workbooks import Problem, plain_name
 from progress.choices import RecordState
 from progress.common_screen import WHY_LOCKED
 from progress.excel.bases import Bases
 from progress.excel.checking import check_line, read_boxes
 from progress.excel.columns import SHAPE_OF
-from progress.excel.lines import BOXES_OF, Line, list_lines, plan_mark
+from progress.excel.lines import BOXES_OF, Line, is_plain_number, list_lines, plan_mark
 from progress.permissions import can_save, case_of, is_named
 
 if TYPE_CHECKING:
@@ -281,12 +283,19 @@ def _difference(
 
 
 def _words(line: Line, unit: tuple[str, ...], boxes: dict[str, str]) -> str:
-    """欄のまとまりを、人に見せる言葉にする。第2値は（）に入れる。"""
+    """欄のまとまりを、人に見せる言葉にする。実績には単位を付け、第2値は（）に入れる。"""
     words = [line.word(name, boxes[name]) for name in unit]
     if len(words) == 1:
         return words[0]
     first, second, absence = words
+    indicator = line.row.indicator
+    first = _with_unit(first, indicator.unit)
+    second = _with_unit(second, indicator.second_unit or indicator.unit)
     return absence or (f"{first}（{second}）" if second else first)
+
+
+def _with_unit(text: str, unit: str) -> str:
+    return f"{group_digits(Decimal(text))}{unit}" if is_plain_number(text) else text
 
 
 def _place(row: FileRow, line: Line, column: str, message: str) -> str:

@@ -76,7 +76,7 @@ class Line:
         text = self.boxes[column]
         if column in self.choices:
             return self.word(column, text)
-        is_number = column in ("first", "second") and _is_plain_number(text)
+        is_number = column in ("first", "second") and is_plain_number(text)
         return Decimal(text) if is_number else text
 
 
@@ -229,6 +229,7 @@ BOXES_OF: Mapping[str, Any] = {
 }
 
 
-def _is_plain_number(text: str) -> bool:
+def is_plain_number(text: str) -> bool:
+    """単位も区切りもない、数だけの文字か。"""
     digits = text.removeprefix("-").replace(".", "", 1)
     return digits.isascii() and digits.isdigit() and len(digits) <= 15

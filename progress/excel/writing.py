@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,10 @@ TITLE_ROW, HEADING_ROW = 1, 3
 KEY_COLUMNS = 2
 MAX_LIST_LETTERS = 255
 POINTS = 10.5
+# 行の高さ（ポイント）。決めておかないと、開いたときに折り返した文字が隠れる。
+LINE_POINTS, PADDING, LEAST_HEIGHT, MOST_HEIGHT = 13.5, 6, 24, 400
+HEADING_HEIGHT = 34
+LAST_NARROW = 0xFF
 NO_LINES = ("", "", "", "")
 
 TITLE = CellLook(points=14, is_bold=True, borders=NO_LINES, wraps=False)
@@ -90,6 +95,7 @@ def _write_sheet(
         pen.write(HEADING_ROW, number, column.heading, look)
         if column.hint:
             pen.comment(HEADING_ROW, number, column.hint)
+    pen.set_height(HEADING_ROW, HEADING_HEIGHT)
     for row, line in enumerate(lines, HEADING_ROW + 1):
         _write_line(pen, row, columns, line)
     _add_lists(pen, columns, lines)
@@ -106,10 +112,21 @@ def _columns_of(shape: SheetShape, lines: list[Line]) -> list[Column]:
 
 
 def _write_line(pen: SheetPen, row: int, columns: list[Column], line: Line) -> None:
+    shown = [(column, str(line.cell_value(column.name) or "")) for column in columns[KEY_COLUMNS:]]
+    height = max(_count_lines(text, column.width) for column, text in shown)
+    pen.set_height(row, min(max(height * LINE_POINTS + PADDING, LEAST_HEIGHT), MOST_HEIGHT))
     for number, column in enumerate(columns, 1):
         pen.write(row, number, line.cell_value(column.name), _look_of(column, line))
         if column.name == "subject" and line.comment:
             pen.comment(row, number, line.comment)
+
+
+def _count_lines(text: str, width: float) -> int:
+    """ますの幅（半角の字数）に書いたときの行の数。全角は二字分。"""
+    return sum(
+        max(1, math.ceil(sum(1 + (ord(letter) > LAST_NARROW) for letter in line) / width))
+        for line in text.split("\n")
+    )
 
 
 def _look_of(column: Column, line: Line) -> CellLook:
