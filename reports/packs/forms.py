@@ -31,10 +31,8 @@ class PartRow:
 
 @dataclass(frozen=True, slots=True)
 class FocusRow:
-    """重点項目の一行: 項目、勧める理由の文、選ぶか・一文の欄。"""
+    """重点項目の一行: 勧める理由の文、選ぶか・一文の欄。"""
 
-    item: Facts
-    is_proposed: bool
     reasons: list[str]
     use: Any
     note: Any
@@ -114,17 +112,27 @@ class PackForm(forms.Form):
         ]
         return iter(sorted(rows, key=lambda row: _place(row.order.value())))
 
-    def focus_rows(self) -> Iterator[FocusRow]:
-        """重点項目の行。勧める項目が先。"""
-        rows = [self._focus_row(item) for item in self.facts["items"]]
-        return iter(sorted(rows, key=lambda row: not row.is_proposed))
+    def proposed_rows(self) -> list[FocusRow]:
+        """勧める項目の行。"""
+        return [self._focus_row(item) for item in self._items(is_proposed=True)]
+
+    def other_rows(self) -> list[FocusRow]:
+        """勧めのほかの項目の行。"""
+        return [self._focus_row(item) for item in self._items(is_proposed=False)]
+
+    def has_other(self) -> bool:
+        """勧めのほかの項目を、一つでも選んでいるか。"""
+        return any(row.use.value() for row in self.other_rows())
+
+    def _items(self, *, is_proposed: bool) -> list[Facts]:
+        items = self.facts["items"]
+        return [item for item in items if (item["number"] in self.proposals) == is_proposed]
 
     def _focus_row(self, item: Facts) -> FocusRow:
         number = item["number"]
         proposal = self.proposals.get(number)
         reasons = [f"【{one.label}】{one.sentence}" for one in proposal.reasons] if proposal else []
-        use, note = self[f"focus-{number}"], self[f"note-{number}"]
-        return FocusRow(item, proposal is not None, reasons, use, note)
+        return FocusRow(reasons, self[f"focus-{number}"], self[f"note-{number}"])
 
     @property
     def most_items(self) -> int:

@@ -100,6 +100,14 @@ SITE = {
     "workbook_xlsx": read_only(READERS),
     "newsletter": read_only(SECRETARIAT),
     "newsletter_figure": read_only(SECRETARIAT),
+    # 委員会資料。場面の資料は、配布した第1版と、作成中の第2版（配布の道だけが使う）。
+    "packs": read_only(READERS),
+    "pack": read_only(READERS),
+    "pack_file": read_only(READERS),
+    "pack_part": read_only(READERS),
+    "pack_make": Expected(SECRETARIAT, SECRETARIAT),
+    "pack_distribute": Expected(NO_SUCH_METHOD, "NNN RR N N F L"),
+    "pack_replace": Expected(NO_SUCH_METHOD, "FFF OO F F F L"),
     "schedule_list": read_only(SECRETARIAT),
     "schedule_item": Expected(SECRETARIAT, "FFF RR F F F L"),
 }

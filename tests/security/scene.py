@@ -14,9 +14,11 @@ from django.utils import timezone
 
 from plans.models import ActionItem, BasicGoal, CommonTheme, ImportPlan, Plan, RelatedPlan
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
+from reports.models import CommitteePack
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, open_year
+from tests.reports.packs import make_packs
 from tests.reports.publications import publish_facts
 from tests.security.routes import MISSING, Route
 
@@ -50,6 +52,7 @@ class Scene:
     """場面。records は状態の名ごとの報告で、どれも主担当は福祉支援課。
 
     draft は下書き、shared は福祉活動推進課が協力する下書き、ほかは名のとおりの状態。
+    packs は配布した委員会資料と、作成中の委員会資料。
     """
 
     plan: Plan
@@ -58,6 +61,7 @@ class Scene:
     review: AnnualReview
     records: Mapping[str, ProgressRecord]
     evidence: Evidence
+    packs: tuple[CommitteePack, CommitteePack]
 
     def client(self, person: str) -> Client:
         """その人のクライアント。画面の誤りは 500 として受け取る。"""
@@ -79,6 +83,9 @@ class Scene:
             "record_id": str(self.record_of(route).pk),
             "department_id": str(self.cast.other_staff.memberships.get().department_id),
             "evidence_id": str(self.evidence.pk),
+            "pack_id": str(self.packs["distribute" in route.path.split("/")].pk),
+            "kind": "pdf",
+            "code": "form",
             "import_id": str(ImportPlan.objects.get().pk),
             "person_id": str(self.cast.staff.pk),
             "id": str(self.cast.staff.pk),
@@ -177,7 +184,7 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         at=timezone.now(),
     )
     publish_facts(plan, (cast.secretariat, cast.secretariat_head), review.fiscal_year)
-    return Scene(plan, cast, item, review, records, evidence)
+    return Scene(plan, cast, item, review, records, evidence, make_packs(review, cast.secretariat))
 
 
 SAVED = (("save", "staff"),)
