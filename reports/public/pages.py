@@ -53,7 +53,10 @@ def home_page(site: PublicSite) -> Page:
     cards = [
         {
             "plan": plan,
-            "years": [{"edition": row, "counts": rating_counts(row.facts)} for row in plan.latest],
+            "years": [
+                {"edition": row, "counts": rating_counts(row.facts) if row.facts else None}
+                for row in plan.latest
+            ],
         }
         for plan in site.plans
     ]

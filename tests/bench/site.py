@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from progress.choices import ReviewState
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
 from tests.bench.many_plans import copy_plans
+from tests.reports.publications import publish_the_sample
 
 PATTERN_YEAR = 2020
 LATER_YEARS = (2022, 2023)
@@ -18,6 +19,7 @@ def build(plans: int) -> None:
     call_command("migrate", verbosity=0)
     call_command("install_plan", "action_plan_2019", verbosity=0)
     call_command("load_sample", verbosity=0)
+    publish_the_sample()
     with transaction.atomic():
         for year in LATER_YEARS:
             _repeat_year(year)

@@ -19,6 +19,7 @@ from tests.bench.costs import (
     measure_saving,
 )
 from tests.bench.many_plans import copy_plans
+from tests.reports.publications import publish_the_sample
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -31,6 +32,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         call_command("install_plan", "action_plan_2019", verbosity=0)
         call_command("load_sample", verbosity=0)
+        publish_the_sample()
         yield
         call_command("flush", interactive=False, verbosity=0)
 

@@ -24,7 +24,9 @@ HEAD = "shien-kacho"
 COMMITTEE_MEMBER = "iin1"
 
 # 画面に出てよい欧文。受け取るファイルの形式と、計画書の本文にある語。
-FILE_FORMATS = {"PDF", "PNG", "JPEG", "Excel"}
+FILE_FORMATS = {"CSV", "Excel", "JPEG", "PDF", "PNG", "SVG", "UTF"}
+# データの利用条件と、アクセシビリティの規格の名。
+TERMS = {"BY", "CC", "JIS", "AA"}
 WORDS_OF_THE_BOOK = {
     "Plan",
     "Do",
@@ -39,10 +41,10 @@ WORDS_OF_THE_BOOK = {
 }
 # 見本の利用者名。開始用の紙と、利用者の一覧に出る。
 SAMPLE_NAMES = {"soumu", "katsudo", "shien", "kacho", "kyokucho", "kanri"}
-KNOWN_WORDS = frozenset(FILE_FORMATS | WORDS_OF_THE_BOOK | SAMPLE_NAMES)
+KNOWN_WORDS = frozenset(FILE_FORMATS | TERMS | WORDS_OF_THE_BOOK | SAMPLE_NAMES)
 # お問い合わせ番号（英数字の混じる 12 桁）は語と数えない。
 LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b", re.ASCII)
-LINK = re.compile(r"https?://\S+")
+LINK = re.compile(r"https?://\S+|\b\w+\.csv\b")
 READ_VISIBLE_TEXT = """
 () => [document.title, document.body.innerText,
   ...[...document.querySelectorAll("[alt], [aria-label], [title], [placeholder]")].flatMap(

@@ -13,8 +13,11 @@ from playwright.sync_api import expect
 from plans.models import ActionItem, Indicator, Plan
 from plans.start_link import issue_start_path
 from progress.models import AnnualReview, ProgressRecord, Reminder
+from reports.choices import PublicationState
 from reports.dashboard import OVERVIEW_PAGES
+from reports.models import PublishedReport
 from tests.browser.sample_site import COMMITTEE_MEMBER, HEAD, SECRETARIAT, STAFF, user_named
+from tests.reports.publications import publish_the_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,4 +199,39 @@ OFFICE = (
     Screen("schedule list", lambda: "/schedule/"),
     Screen("schedule screen", lambda: "/schedule/10/"),
 )
-SCREENS = (*ENTRANCE, *READING, *ROUND, *OFFICE)
+
+
+def public_address(page: str) -> str:
+    """見本の年度を公表して、その公開の画面。page は年度の場所からの続き。"""
+    return f"/public/{publish_the_sample().pk}/{page}"
+
+
+def unpublished_address() -> str:
+    """どの年度も公表していない公開の入口。"""
+    for report in PublishedReport.objects.filter(state=PublicationState.RELEASED):
+        report.state, report.ending_reason = PublicationState.RETRACTED, "見直すため"
+        report.ended_at, report.ended_by = timezone.now(), report.released_by
+        report.save()
+    return "/public/"
+
+
+CITIZENS = (
+    Screen("public entrance without a published year", unpublished_address, NOBODY),
+    Screen("public entrance", lambda: public_address("") and "/public/", NOBODY),
+    Screen("public plan", lambda: public_address(""), NOBODY),
+    Screen("public overview", lambda: public_address("2019/"), NOBODY),
+    Screen("public basic goals", lambda: public_address("2019/goals/"), NOBODY),
+    Screen("public criteria", lambda: public_address("2019/criteria/"), NOBODY),
+    Screen("public data", lambda: public_address("2019/data/"), NOBODY),
+    Screen("public corrections", lambda: public_address("2019/corrections/"), NOBODY),
+    Screen("public item", lambda: public_address("2019/items/10/"), NOBODY),
+    Screen("public item without indicators", lambda: public_address("2019/items/20/"), NOBODY),
+    Screen("about the public pages", lambda: "/public/about/", NOBODY),
+    Screen("accessibility of the public pages", lambda: "/public/accessibility/", NOBODY),
+    Screen(
+        "articles for the newsletter",
+        lambda: public_address("") and "/newsletter/?year=2019",
+    ),
+    Screen("articles not ready", lambda: "/newsletter/?year=2020"),
+)
+SCREENS = (*ENTRANCE, *READING, *ROUND, *OFFICE, *CITIZENS)
