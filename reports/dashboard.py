@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reports.facts import Section
 from reports.overview import (
     count_goals,
     count_ratings,
@@ -12,45 +13,92 @@ from reports.overview import (
     find_attention,
     lay_out_matrix,
     list_improvements,
+    list_schedules,
+    list_themes,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 Facts = dict[str, Any]
+
+# 注意の規則が見る部分。
+ATTENTION_SECTIONS = frozenset({Section.CONTENTS, Section.OPINIONS, Section.CAUTIONS})
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewPage:
-    """ダッシュボードの続きの一枚。name は URL、template は中身。"""
+    """ダッシュボードの続きの一枚。
+
+    name は URL、template は中身、build は事実と条件から材料を作る。sections は読む部分。
+    """
 
     name: str
     title: str
     template: str
+    build: Callable[[Facts, Mapping[str, str]], Facts]
+    sections: frozenset[Section] = frozenset({Section.CONTENTS})
+
+
+def attention_of(facts: Facts) -> Facts:
+    """注意の要る項目と、理由ごとの項目数、計画の全体への未回答の意見の数。"""
+    attention = find_attention(facts)
+    whole = [row for row in facts.get("opinions", ()) if row["item"] is None]
+    return {
+        "attention": attention,
+        "attention_counts": count_reasons(attention),
+        "whole_plan_opinions": len([1 for row in whole if row["is_unanswered"]]),
+    }
 
 
 OVERVIEW_PAGES = {
     page.name: page
     for page in (
-        OverviewPage("attention", "注意の要る項目", "reports/parts/attention.html"),
-        OverviewPage("ratings", "自己評価の集計", "reports/parts/ratings.html"),
-        OverviewPage("years", "年度ごとの一覧", "reports/parts/matrix.html"),
-        OverviewPage("improvements", "改善策のその後", "reports/parts/improvements.html"),
+        OverviewPage(
+            "attention",
+            "注意の要る項目",
+            "reports/parts/attention.html",
+            lambda facts, chosen: attention_of(facts),
+            ATTENTION_SECTIONS,
+        ),
+        OverviewPage(
+            "ratings",
+            "評価の集計",
+            "reports/parts/ratings.html",
+            lambda facts, chosen: {
+                "rating_rows": count_ratings(facts),
+                "goal_rows": count_goals(facts),
+            },
+        ),
+        OverviewPage(
+            "years",
+            "年度ごとの一覧",
+            "reports/parts/matrix.html",
+            lambda facts, chosen: {"matrix": lay_out_matrix(facts)},
+        ),
+        OverviewPage(
+            "schedule",
+            "実施時期",
+            "reports/parts/schedules.html",
+            lambda facts, chosen: list_schedules(facts),
+            frozenset({Section.CONTENTS, Section.PACES}),
+        ),
+        OverviewPage(
+            "common",
+            "事業共通",
+            "reports/parts/themes.html",
+            lambda facts, chosen: {"themes": list_themes(facts)},
+        ),
+        OverviewPage(
+            "improvements",
+            "改善策のその後",
+            "reports/parts/improvements.html",
+            lambda facts, chosen: {
+                "improvements": list_improvements(facts, chosen.get("outcome", ""))
+            },
+        ),
     )
 }
-
-
-def overview(facts: Facts) -> Facts:
-    """見立て。注意の要る項目、評価の集計、基本目標ごとの進み、五年の一覧、改善策のその後。"""
-    attention = find_attention(facts)
-    return {
-        "attention": attention,
-        "attention_counts": count_reasons(attention),
-        "rating_rows": count_ratings(facts),
-        "goal_rows": count_goals(facts),
-        "matrix": lay_out_matrix(facts),
-        "improvements": list_improvements(facts),
-    }
 
 
 def dashboard_rows(facts: Facts) -> list[Facts]:

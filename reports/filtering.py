@@ -9,17 +9,16 @@ from plans.choices import Qualifier
 from progress.choices import Outcome, Pace
 from reports.facts.counts import STATE_LABELS, count_facts
 from reports.facts.indicators import ENTERED, STATUS_LABELS
-from reports.overview import find_attention, rating_of
+from reports.overview import find_attention, list_improvements, rating_of
 from reports.overview.attention import RULES
 from reports.overview.improvements import OPEN_LABEL
-from reports.overview.ratings import NO_GOAL_LABEL, NO_PACE_LABEL, UNRATED_LABEL
+from reports.overview.ratings import NO_CODE, NO_GOAL_LABEL, NO_PACE_LABEL, UNRATED_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 Facts = dict[str, Any]
 Options = list[tuple[str, str]]
-NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _measure_of(item: Facts) -> list[str]:
 
 def _goal_options(facts: Facts) -> Options:
     goals = [(str(goal["number"]), f"{goal['number']}　{goal['title']}") for goal in facts["goals"]]
-    return [*goals, (NONE, NO_GOAL_LABEL)] if goals else []
+    return [*goals, (NO_CODE, NO_GOAL_LABEL)] if goals else []
 
 
 def _state_options(facts: Facts) -> Options:
@@ -90,7 +89,7 @@ def _state_options(facts: Facts) -> Options:
 
 def _rating_options(facts: Facts) -> Options:
     ratings = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
-    return [*ratings, (NONE, UNRATED_LABEL)]
+    return [*ratings, (NO_CODE, UNRATED_LABEL)]
 
 
 def _band_options(facts: Facts) -> Options:
@@ -149,12 +148,9 @@ def _pick_reason(facts: Facts, value: str) -> Callable[[Facts], bool]:
 
 
 def _pick_outcome(facts: Facts, value: str) -> Callable[[Facts], bool]:
-    """前年度に書いた改善策の結果。書かれた改善策のない項目は、どの値にも合わない。"""
-    before = facts["year"]["year"] - 1
-    return lambda item: (
-        any(past["year"] == before and past["improvement"] for past in item["past"])
-        and (item["record"]["last_outcome"] or NONE) == value
-    )
+    """改善策のその後の一覧（前年度のものと、答えのないもの）に、その結果の行があるか。"""
+    numbers = {row["item"]["number"] for row in list_improvements(facts, value)["rows"]}
+    return lambda item: item["number"] in numbers
 
 
 def _choices(choices: Iterable[tuple[Any, Any]]) -> Callable[[Facts], Options]:
@@ -167,7 +163,7 @@ FILTERS = {
     "policy": Filter("基本方針", _policy_options, _by(lambda item: [item["policy"]["number"]])),
     "measure": Filter("施策", _measure_options, _by(_measure_of)),
     "goal": Filter(
-        "基本目標", _goal_options, _by(lambda row: row["goals"] or [NONE]), of_contents=True
+        "基本目標", _goal_options, _by(lambda row: row["goals"] or [NO_CODE]), of_contents=True
     ),
     "kind": Filter(
         "種別",
@@ -182,7 +178,7 @@ FILTERS = {
     ),
     "state": Filter("状態", _state_options, _by(lambda item: [item["record"]["state"]])),
     "rating": Filter(
-        "評価", _rating_options, _by(lambda item: [rating_of(item["record"])["code"] or NONE])
+        "評価", _rating_options, _by(lambda item: [rating_of(item["record"])["code"] or NO_CODE])
     ),
     "related": Filter(
         "関連計画",
@@ -210,14 +206,14 @@ FILTERS = {
     ),
     "pace": Filter(
         "実施内容の進み",
-        _choices([*Pace.choices, (NONE, NO_PACE_LABEL)]),
-        _by(lambda row: [row["progress"]["pace"] or NONE]),
+        _choices([*Pace.choices, (NO_CODE, NO_PACE_LABEL)]),
+        _by(lambda row: [row["progress"]["pace"] or NO_CODE]),
         of_contents=True,
         is_listed=False,
     ),
     "outcome": Filter(
         "改善策の結果",
-        _choices([*Outcome.choices, (NONE, OPEN_LABEL)]),
+        _choices([*Outcome.choices, (NO_CODE, OPEN_LABEL)]),
         _pick_outcome,
         is_listed=False,
     ),

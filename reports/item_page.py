@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
 from plans.choices import StatementSection
-from plans.schedule_arrows import lay_out
+from progress.choices import RecordState
 from progress.models import ProgressRecord
 from progress.permissions import can_save, can_word, case_of
+from reports.overview import schedule_rows
 from reports.svg import draw_line_chart
 
 if TYPE_CHECKING:
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """矢印の表記と段階（値の並び）。"""
-
-    label: str
-    stages: list[str]
+# 報告の状態ごとの、次にすること。
+NEXT_STEPS = {
+    RecordState.BLANK: "担当課が実績を記入し、主担当課が提出します。",
+    RecordState.DRAFT: "主担当課が提出します。",
+    RecordState.SENT_BACK: "担当課が指摘に答えて直し、もう一度提出します。",
+    RecordState.SUBMITTED: "主担当課の課長が確認します。",
+    RecordState.APPROVED: "総務課が確定します。",
+    RecordState.FINALIZED: "確定しました。進行管理委員会の意見を受けて、公表します。",
+}
 
 
 def find_record(actor: Actor, choice: Choice, number: int) -> ProgressRecord | None:
@@ -67,8 +69,9 @@ def item_context(facts: Facts, number: int) -> Facts:
             {"label": section.label, "statements": item["statements"][section.value]}
             for section in StatementSection
         ],
-        "schedule": list(_schedule_rows(item["contents"], facts["plan"])),
+        "schedule": list(schedule_rows(item["contents"], facts)),
         "charts": list(_charts(item)),
+        "next_step": NEXT_STEPS.get(item["record"]["state"], ""),
         "previous": facts["items"][position - 1] if position else None,
         "next": facts["items"][position + 1] if position + 1 < len(numbers) else None,
     }
@@ -80,14 +83,3 @@ def _charts(item: Facts) -> Iterator[Facts]:
         chart = draw_line_chart(indicator)
         if chart:
             yield {"indicator": indicator, "chart": chart}
-
-
-def _schedule_rows(contents: list[Facts], plan: Facts) -> Iterator[Facts]:
-    """実施内容ごとの矢印の段。年度の重なる矢印は下の段に送る。"""
-    years = range(plan["first_year"], plan["last_year"] + 1)
-    for content in contents:
-        arrows = [
-            (Arrow(span["label"], span["stage_codes"]), span["first_year"], span["last_year"])
-            for span in content["spans"]
-        ]
-        yield {"content": content, "lanes": lay_out(arrows, years)}

@@ -13,7 +13,12 @@ from django.views.decorators.http import require_safe
 from plans.admin_site import actor_of
 from plans.permissions import can_enter_office, can_read_plans
 from reports.choosing import Choice, choose
-from reports.dashboard import OVERVIEW_PAGES, dashboard_rows, overview
+from reports.dashboard import (
+    ATTENTION_SECTIONS,
+    OVERVIEW_PAGES,
+    attention_of,
+    dashboard_rows,
+)
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.filtering import chosen_filters, describe_filters, filter_facts
@@ -27,7 +32,6 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from plans.actors import Actor
 
 # 個票の画面と紙が使わない部分は読まない。
 ITEM_SECTIONS = EVERY_SECTION - {Section.COMMITTEE, Section.GOALS, Section.CAUTIONS}
@@ -45,7 +49,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_read_plans(actor) and can_enter_office(actor):
         return redirect("admin:index")
-    return render(request, "reports/dashboard.html", _dashboard_context(request))
+    context = _dashboard_context(request)
+    context |= {"rows": dashboard_rows(context["facts"])} | attention_of(context["facts"])
+    return render(request, "reports/dashboard.html", context)
 
 
 @require_safe
@@ -53,15 +59,19 @@ def overview_page(request: HttpRequest, name: str) -> HttpResponse:
     """ダッシュボードの続き（注意、集計、年度の一覧、改善策）の一枚。"""
     if name not in OVERVIEW_PAGES:
         raise Http404
-    context = _dashboard_context(request)
-    return render(request, "reports/overview.html", context | {"page": OVERVIEW_PAGES[name]})
+    page = OVERVIEW_PAGES[name]
+    context = _dashboard_context(request, page.sections)
+    context |= page.build(context["facts"], context["chosen"])
+    return render(request, "reports/overview.html", context | {"page": page})
 
 
-def _dashboard_context(request: HttpRequest) -> dict[str, Any]:
-    choice, whole = _read(request, sections=_dashboard_sections(actor_of(request)))
+def _dashboard_context(
+    request: HttpRequest, sections: Collection[Section] = ATTENTION_SECTIONS
+) -> dict[str, Any]:
+    choice, whole = _read(request, sections=_sections_for(request, sections))
     chosen = chosen_filters(request.GET)
     facts = filter_facts(whole, chosen)
-    context = _context(choice, facts) | {"rows": dashboard_rows(facts)} | overview(facts)
+    context = _context(choice, facts)
     return context | {
         "filters": describe_filters(whole, chosen),
         "chosen": chosen,
@@ -101,7 +111,7 @@ def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def sheets_pdf(request: HttpRequest) -> HttpResponse:
     """全項目の個票集の PDF。?large=1 で大きな文字。画面の絞り込みが効く。"""
-    _, facts = _read(request, sections=SHEET_SECTIONS | _dashboard_sections(actor_of(request)))
+    _, facts = _read(request, sections=_sections_for(request, SHEET_SECTIONS))
     return _print(request, _narrow(request, facts), None)
 
 
@@ -123,16 +133,16 @@ def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> H
 @require_safe
 def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     """年度の目標と実績の Excel。画面の絞り込みが効く。"""
-    # 注意の理由でも絞れるように、ダッシュボードと同じ部分を読む。
-    _, facts = _read(request, sections=_dashboard_sections(actor_of(request)))
+    _, facts = _read(request, sections=_sections_for(request, {Section.CONTENTS}))
     facts = _narrow(request, facts)
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return send_file(build_workbook(facts), XLSX, names)
 
 
-def _dashboard_sections(actor: Actor) -> set[Section]:
-    """委員には注意を見せない。"""
-    return {Section.CONTENTS, Section.CAUTIONS} if actor.is_office else {Section.CONTENTS}
+def _sections_for(request: HttpRequest, sections: Collection[Section]) -> set[Section]:
+    """読む部分。注意の理由で絞るときは、注意の規則が見る部分も読む。委員には注意を見せない。"""
+    wanted = {*sections, *(ATTENTION_SECTIONS if "reason" in request.GET else ())}
+    return wanted if actor_of(request).is_office else wanted - {Section.CAUTIONS}
 
 
 def _read(

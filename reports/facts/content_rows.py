@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, FilteredRelation, Q
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value
 
 from plans.models import BasicGoal, ImplementationContent, PhaseSpan
-from progress.models import ContentProgress
+from progress.models import ContentProgress, HalfYearCheck
 
 if TYPE_CHECKING:
     from plans.models import Plan
-    from progress.models import ProgressRecord
+    from progress.models import AnnualReview, ProgressRecord
 
 GOAL_FIELDS = ("number", "title", "catchphrase", "description", "sdgs")
 SPAN_FIELDS = ("order", "label", "stages", "first_year", "last_year")
@@ -21,32 +21,42 @@ SPAN_FIELDS = ("order", "label", "stages", "first_year", "last_year")
 
 @dataclass(slots=True)
 class ContentRows:
-    """実施内容の行。contents は項目の番号から、goals と spans は実施内容の番号から引く。"""
+    """実施内容の行。contents は項目の番号から、ほかは実施内容の番号から引く。"""
 
     contents: dict[int, list[Any]] = field(default_factory=lambda: defaultdict(list))
     goals: dict[int, list[BasicGoal]] = field(default_factory=lambda: defaultdict(list))
     spans: dict[int, list[PhaseSpan]] = field(default_factory=lambda: defaultdict(list))
+    half_years: dict[int, str] = field(default_factory=dict)
 
 
 def load_contents(
-    plan: Plan, records: dict[tuple[int, int], ProgressRecord], fiscal_year: int
+    plan: Plan, records: dict[tuple[int, int], ProgressRecord], review: AnnualReview | None
 ) -> ContentRows:
-    """実施内容を、その年度の進みと取組内容（year_pace、year_activities）、基本目標、実施時期とともに読む。
+    """実施内容を、年度 review の進み・取組内容・上半期の進み、基本目標、実施時期とともに読む。
 
-    頁の問い合わせを減らすため、三つの表を一度に結んで読み、重なる行をほどく。
+    頁の問い合わせを減らすため、表を一度に結んで読み、重なる行をほどく。
     """
-    chosen_ids = [row.pk for (_, year), row in records.items() if year == fiscal_year]
+    chosen_ids = [row.pk for row in records.values() if review and row.review_id == review.pk]
     # 空の並びで絞ると実施内容の行まで消えるので、どの報告でもない番号を入れておく。
     chosen = FilteredRelation("progress", condition=Q(progress__record__in=chosen_ids or [0]))
     joined = ImplementationContent.objects.for_plan(plan).annotate(
         chosen=chosen,
         year_pace=F("chosen__pace"),
         year_activities=F("chosen__activities"),
+        half_pace=_half_year_pace(review),
         **{f"goal_{name}": F(f"basic_goals__{name}") for name in ("pk", *GOAL_FIELDS)},
         **{f"span_{name}": F(f"spans__{name}") for name in ("pk", *SPAN_FIELDS)},
     )
     ordered = joined.order_by("item_id", "order", "pk", "basic_goals__number", "spans__order")
     return _untangle(ordered)
+
+
+def _half_year_pace(review: AnnualReview | None) -> Value | Subquery:
+    """上半期の確認の進み。行わない年度なら空。"""
+    if review is None or not review.has_half_year:
+        return Value("")
+    checks = HalfYearCheck.objects.filter(review=review, content=OuterRef("pk"))
+    return Subquery(checks.values("pace")[:1])
 
 
 def _untangle(joined: Any) -> ContentRows:
@@ -63,6 +73,7 @@ def _untangle(joined: Any) -> ContentRows:
     for row in joined:
         if is_new("content", row.item_id, row.pk):
             rows.contents[row.item_id].append(row)
+            rows.half_years[row.pk] = row.half_pace or ""
         if is_new("goal", row.pk, row.goal_pk):
             goal = {name: getattr(row, f"goal_{name}") for name in GOAL_FIELDS}
             rows.goals[row.pk].append(BasicGoal(pk=row.goal_pk, **goal))

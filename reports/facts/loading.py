@@ -13,7 +13,6 @@ from progress.models import (
     Actual,
     AnnualReview,
     Caution,
-    HalfYearCheck,
     ProgressRecord,
     Rating,
 )
@@ -36,7 +35,8 @@ class Section(Enum):
     PACES = "実施内容の、全年度の進みと取組内容"
     GOALS = "基本目標の全部（なければ実施内容が挙げるものだけ）と、計画の全体の関連計画"
     CAUTIONS = "注意"
-    OPINIONS = "委員会の意見と対応"
+    OPINIONS = "委員会の意見と回答"
+    FOLLOW_UPS = "意見への対応状況と、委員会後の評価の根拠"
     COMMITTEE = "委員会の会議、総括、氏名を公表する委員"
 
 
@@ -103,7 +103,7 @@ def load_rows(
     records = {key: row for key, row in _load_records(plan).items() if key[1] in known}
     heads = load_items(plan, last_day(fiscal_year))
     texts, contents, paces, goals, cautions, *_ = (section in sections for section in Section)
-    parts = load_contents(plan, records, fiscal_year) if contents else ContentRows()
+    parts = load_contents(plan, records, known.get(fiscal_year)) if contents else ContentRows()
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
@@ -125,16 +125,19 @@ def load_rows(
         records=records,
         actuals=_load_actuals(plan, records),
         cautions=_load_cautions(plan, fiscal_year) if cautions else {},
-        half_years=_load_half_years(known.get(fiscal_year)) if contents else {},
+        half_years=parts.half_years,
         register=_load_register(plan, fiscal_year, sections),
     )
 
 
 def _load_register(plan: Plan, fiscal_year: int, sections: Collection[Section]) -> Register:
-    return Register(
-        **(load_opinions(plan, fiscal_year) if Section.OPINIONS in sections else {}),
-        **(load_committee(plan, fiscal_year) if Section.COMMITTEE in sections else {}),
-    )
+    found: dict[str, Any] = {}
+    if Section.OPINIONS in sections:
+        in_full = Section.FOLLOW_UPS in sections
+        found |= load_opinions(plan, fiscal_year, in_full=in_full)
+    if Section.COMMITTEE in sections:
+        found |= load_committee(plan, fiscal_year)
+    return Register(**found)
 
 
 def _load_statements(plan: Plan) -> dict[int, list[Statement]]:
@@ -172,14 +175,6 @@ def _load_actuals(
 def _load_cautions(plan: Plan, fiscal_year: int) -> dict[int, list[Caution]]:
     rows = Caution.objects.for_plan(plan).filter(record__review__fiscal_year=fiscal_year)
     return group_by(rows.order_by("pk"), "record_id")
-
-
-def _load_half_years(review: AnnualReview | None) -> dict[int, str]:
-    """上半期の確認の進みを、実施内容から引く。行わない年度なら空。"""
-    if review is None or not review.has_half_year:
-        return {}
-    rows = HalfYearCheck.objects.filter(review=review)
-    return dict(rows.values_list("content_id", "pace"))
 
 
 def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:

@@ -48,8 +48,11 @@ class Register:
     members: list[CommitteeMember] = field(default_factory=list)
 
 
-def load_opinions(plan: Plan, fiscal_year: int) -> dict[str, Any]:
-    """その年度までの意見と対応（Register の欄の名から引く）。問い合わせは四つまで。"""
+def load_opinions(plan: Plan, fiscal_year: int, *, in_full: bool) -> dict[str, Any]:
+    """その年度までの意見と回答（Register の欄の名から引く）。問い合わせは二つまで。
+
+    in_full なら、対応状況と、委員会後の評価の根拠も読む（四つまで）。
+    """
     rows = (
         Opinion.objects.for_plan(plan)
         .filter(review__fiscal_year__lte=fiscal_year)
@@ -59,6 +62,15 @@ def load_opinions(plan: Plan, fiscal_year: int) -> dict[str, Any]:
     if not opinions:
         return {}
     responses = OpinionResponse.objects.for_plan(plan).select_related("department")
+    found = {
+        "opinions": opinions,
+        "responses": _by_opinion(responses.order_by("department__order", "pk")),
+    }
+    return found | (_load_details(plan) if in_full else {})
+
+
+def _load_details(plan: Plan) -> dict[str, Any]:
+    """対応状況と、委員会後の評価の根拠。"""
     follow_ups = FollowUp.objects.for_plan(plan).select_related("department")
     through = CommitteeRating.opinions.through._default_manager
     grounds: dict[int, list[int]] = {}
@@ -67,8 +79,6 @@ def load_opinions(plan: Plan, fiscal_year: int) -> dict[str, Any]:
     ):
         grounds.setdefault(record, []).append(opinion)
     return {
-        "opinions": opinions,
-        "responses": _by_opinion(responses.order_by("department__order", "pk")),
         "follow_ups": _by_opinion(follow_ups.order_by("on", "pk")),
         "grounds": grounds,
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from plans.fiscal_year import wareki_label
-from progress.choices import Pace, RecordState
+from progress.choices import RecordState
 from progress.outlook import outlook
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
-LATE_PACES = frozenset({Pace.DELAYED, Pace.NOT_STARTED_LATE})
 
 
 def find_attention(facts: Facts) -> list[Facts]:
@@ -110,8 +109,16 @@ def _outlook_fails(facts: Facts, item: Facts) -> Iterator[str]:
 
 def _delayed(facts: Facts, item: Facts) -> Iterator[str]:
     for content in item["contents"]:
-        if content["progress"]["pace"] in LATE_PACES:
-            yield f"実施内容{content['key']}が{content['progress']['pace_label']}です。"
+        if content["judgement"]["is_late"]:
+            told = f"実施内容{content['key']}が{content['judgement']['label']}です。"
+            yield told + (content["judgement"]["reason"] if content["judgement"]["planned"] else "")
+
+
+def _unanswered_opinion(facts: Facts, item: Facts) -> Iterator[str]:
+    for opinion in item.get("opinions", ()):
+        if opinion["is_unanswered"]:
+            carried = "（前の年度から）" if opinion["is_carried"] else ""
+            yield f"委員会の{opinion['label']}{carried}に、確認の済んだ回答がまだありません。"
 
 
 def _unanswered_caution(facts: Facts, item: Facts) -> Iterator[str]:
@@ -137,4 +144,5 @@ RULES = {
     "delayed": ("実施内容の遅れ", _delayed),
     "caution": ("答えのない注意", _unanswered_caution),
     "outcome": ("改善策の結果が未記入", _unanswered_outcome),
+    "opinion": ("意見への未回答", _unanswered_opinion),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from plans.figures import group_digits
 from progress.choices import Pace
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 UNRATED = ""
+# 絞り込みの値で、ないことを表す。
+NO_CODE = "none"
 UNRATED_LABEL = "評価前"
 NO_GOAL_LABEL = "記載なし"
 NO_PACE_LABEL = "未入力"
@@ -34,16 +37,21 @@ def count_ratings(facts: Facts) -> list[Facts]:
     課ごとでは、二つの課が担う項目をどちらにも数えるので、合計は項目数と一致しない。
     """
     items, year = facts["items"], facts["year"]["year"]
-    groups = [("全体", items)]
+    groups = [("全体", "", items)]
     for policy in facts["policies"]:
         members = [item for item in items if item["policy"]["number"] == policy["number"]]
-        groups.append((f"基本方針{policy['code']}　{policy['title']}", members))
+        label = f"基本方針{policy['code']}　{policy['title']}"
+        groups.append((label, urlencode({"policy": policy["number"]}), members))
     for department in facts["departments"]:
         members = [item for item in items if department["name"] in item["departments"]]
-        groups.append((department["name"], members))
+        query = urlencode({"department": department["name"]})
+        groups.append((department["name"], query, members))
     codes = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
     codes.append((UNRATED, UNRATED_LABEL))
-    return [_rating_row(label, members, codes, year) for label, members in groups]
+    return [
+        {"query": query, **_rating_row(label, members, codes, year)}
+        for label, query, members in groups
+    ]
 
 
 def _rating_row(label: str, items: list[Facts], codes: list[tuple[str, str]], year: int) -> Facts:
@@ -54,7 +62,7 @@ def _rating_row(label: str, items: list[Facts], codes: list[tuple[str, str]], ye
         "total": len(items),
         "cells": [
             {
-                "code": code,
+                "code": code or NO_CODE,
                 "label": name,
                 "count": now[code],
                 "share": share_text(now[code], len(items)),
@@ -107,7 +115,11 @@ def _goal_row(facts: Facts, number: int | None, label: str) -> Facts:
     return {
         "label": label,
         "total": len(pairs),
-        "paces": [{"label": name, "count": paces[code]} for code, name in _pace_labels(paces)],
+        "number": NO_CODE if number is None else number,
+        "paces": [
+            {"code": code or NO_CODE, "label": name, "count": paces[code]}
+            for code, name in _pace_labels(paces)
+        ],
         "items": _distinct(item for item, _ in pairs),
     }
 

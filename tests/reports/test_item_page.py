@@ -101,4 +101,4 @@ def test_overlapping_phases_stand_in_lanes_of_their_own(
     make_content(item, 3, spans=[("調査", 2019, 2021), ("実施", 2021, 2023)])
     page = page_for(cast.staff)
     assert 'rowspan="2">3<' in page
-    assert page.count("調査") == 1
+    assert page.count('is-unconfirmed">調査') == 1

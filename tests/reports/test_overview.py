@@ -14,6 +14,7 @@ from reports.overview import (
     find_attention,
     lay_out_matrix,
     list_improvements,
+    rating_of,
 )
 from reports.overview.ratings import change_text, share_text
 
@@ -79,8 +80,14 @@ def make_facts(**changes: Any) -> dict[str, Any]:
                 "key": "1",
                 "goals": [1, 2],
                 "progress": {"pace": "on_schedule", "pace_label": "予定どおり"},
+                "judgement": {"is_late": False},
             },
-            {"key": "2", "goals": [], "progress": {"pace": "", "pace_label": ""}},
+            {
+                "key": "2",
+                "goals": [],
+                "progress": {"pace": "", "pace_label": ""},
+                "judgement": {"is_late": False},
+            },
         ],
         "cautions": [],
         "indicators": [
@@ -171,19 +178,27 @@ def test_a_line_that_misses_the_final_target_is_told_with_its_need() -> None:
     assert "1年に8人の増が要ります" in sentence
 
 
-@pytest.mark.parametrize(
-    ("pace", "told"),
-    [
-        ("delayed", True),
-        ("not_started_late", True),
-        ("not_started_planned", False),
-        ("ahead", False),
-    ],
-)
-def test_only_delays_of_contents_are_told(pace: str, told: bool) -> None:
+def test_only_contents_judged_late_are_told_with_the_planned_phase() -> None:
     facts = make_facts()
-    facts["items"][0]["contents"][0]["progress"] = {"pace": pace, "pace_label": "遅れ"}
-    assert (("delayed", "実施内容1が遅れです。") in reasons(facts)) is told
+    judgement = {"is_late": True, "label": "遅れ", "planned": "", "reason": "推定のため…"}
+    facts["items"][0]["contents"][0]["judgement"] = judgement
+    assert ("delayed", "実施内容1が遅れです。") in reasons(facts)
+    judgement |= {"planned": "「実施」", "reason": "計画では「実施」の年度です。"}
+    assert ("delayed", "実施内容1が遅れです。計画では「実施」の年度です。") in reasons(facts)
+
+
+def test_an_opinion_without_a_confirmed_answer_is_told() -> None:
+    facts = make_facts()
+    opinion = {"label": "意見3（令和2年度）", "is_unanswered": True, "is_carried": True}
+    facts["items"][0]["opinions"] = [opinion]
+    assert reasons(facts) == [
+        (
+            "opinion",
+            "委員会の意見3（令和2年度）（前の年度から）に、確認の済んだ回答がまだありません。",
+        )
+    ]
+    opinion["is_unanswered"] = False
+    assert reasons(facts) == []
 
 
 def test_an_answered_caution_is_quiet() -> None:
@@ -206,7 +221,7 @@ def test_an_unanswered_improvement_is_told_once_submitted() -> None:
 def test_reasons_are_counted_by_item() -> None:
     facts = make_facts()
     for content in facts["items"][0]["contents"]:
-        content["progress"] = {"pace": "delayed", "pace_label": "遅れ"}
+        content["judgement"] = {"is_late": True, "label": "遅れ", "planned": ""}
     counts = {row["code"]: row["count"] for row in count_reasons(find_attention(facts))}
     assert counts["delayed"] == 1
     assert counts["late"] == 0
@@ -256,8 +271,9 @@ def test_change_has_a_sign(difference: int, text: str) -> None:
 def test_a_content_with_two_goals_counts_in_each_and_one_without_apart() -> None:
     rows = {row["label"]: row for row in count_goals(make_facts())}
     assert rows["基本目標1　つながる"]["total"] == 1
-    assert rows["基本目標2　育てる"]["paces"] == [{"label": "予定どおり", "count": 1}]
-    assert rows["記載なし"]["paces"] == [{"label": "未入力", "count": 1}]
+    paces = [{"code": "on_schedule", "label": "予定どおり", "count": 1}]
+    assert rows["基本目標2　育てる"]["paces"] == paces
+    assert rows["記載なし"]["paces"] == [{"code": "none", "label": "未入力", "count": 1}]
 
 
 def test_the_matrix_shows_ratings_and_states_as_words() -> None:
@@ -270,12 +286,86 @@ def test_the_matrix_shows_ratings_and_states_as_words() -> None:
     assert [cell["text"] for cell in row["cells"]] == ["達成", "下書き", "－"]
 
 
+def past_report(year: int, improvement: str, outcome: str = "", label: str = "") -> dict[str, Any]:
+    return {
+        "year": year,
+        "label": f"{year}年度",
+        "improvement": improvement,
+        "last_outcome": outcome,
+        "last_outcome_label": label,
+        "last_outcome_note": "",
+        "self_rating": "achieved",
+        "self_rating_label": "達成",
+    }
+
+
+def counts_of(improvements: dict[str, Any]) -> dict[str, int]:
+    return {row["label"]: row["count"] for row in improvements["counts"] if row["count"]}
+
+
 def test_last_years_improvements_stand_beside_their_outcome() -> None:
     facts = make_facts()
     improvements = list_improvements(facts)
-    assert [(row["improvement"], row["outcome"]) for row in improvements["rows"]] == [
-        ("回数を増やす", "実施した")
+    [row] = improvements["rows"]
+    assert (row["improvement"], row["outcome"], row["note"]) == (
+        "回数を増やす",
+        "実施した",
+        "月二回に増やした",
+    )
+    assert [(rating["year"], rating["label"]) for rating in row["ratings"]] == [
+        (2020, "達成"),
+        (2021, "達成"),
     ]
-    facts["items"][0]["record"]["last_outcome_label"] = ""
-    counts = {row["label"]: row["count"] for row in list_improvements(facts)["counts"]}
-    assert (counts["実施した"], counts["未回答"]) == (0, 1)
+    assert row["indicators"] == [
+        {"name": "参加者数", "before": "100.0％ 達成", "now": "100.0％ 達成"}
+    ]
+    assert counts_of(improvements) == {"実施した": 1}
+    facts["items"][0]["record"]["last_outcome"] = ""
+    assert counts_of(list_improvements(facts)) == {"未回答": 1}
+
+
+def test_an_unanswered_improvement_stays_over_the_years() -> None:
+    facts = make_facts()
+    facts["items"][0]["past"] = [
+        past_report(2019, "名簿を作る"),
+        past_report(2020, "回数を増やす"),
+    ]
+    improvements = list_improvements(facts)
+    assert [(row["year"], row["outcome"]) for row in improvements["rows"]] == [
+        (2020, "実施した"),
+        (2019, "未回答"),
+    ]
+    assert counts_of(improvements) == {"実施した": 1, "未回答": 1}
+    assert [row["year"] for row in list_improvements(facts, "none")["rows"]] == [2019]
+
+
+def test_an_answered_improvement_of_an_earlier_year_goes_to_the_closed_ones() -> None:
+    facts = make_facts()
+    facts["items"][0]["past"] = [
+        past_report(2019, "名簿を作る"),
+        past_report(2020, "", "partly", "一部を実施した"),
+    ]
+    improvements = list_improvements(facts)
+    assert improvements["rows"] == []
+    assert [(row["year"], row["outcome"]) for row in improvements["closed"]] == [
+        (2019, "一部を実施した")
+    ]
+
+
+def test_years_after_the_chosen_one_are_not_told() -> None:
+    facts = make_facts()
+    facts["items"][0]["past"].append(past_report(2022, "先の年度の改善策"))
+    assert [row["year"] for row in list_improvements(facts)["rows"]] == [2020]
+
+
+def test_the_improvement_amended_after_the_committee_is_the_one_followed() -> None:
+    facts = make_facts()
+    facts["items"][0]["past"][0]["amended_improvement"] = "会場も増やす"
+    assert [row["improvement"] for row in list_improvements(facts)["rows"]] == ["会場も増やす"]
+
+
+def test_the_rating_after_the_committee_comes_before_the_own_one() -> None:
+    own = {"self_rating": "achieved", "self_rating_label": "達成"}
+    assert rating_of(own) == {"code": "achieved", "label": "達成"}
+    both = {**own, "rating": "not_achieved", "rating_label": "未達成"}
+    assert rating_of(both) == {"code": "not_achieved", "label": "未達成"}

@@ -9,7 +9,7 @@ from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import finish, open_year, record_for, send_entry
 
-PAGES = ["attention", "ratings", "years", "improvements"]
+PAGES = ["attention", "ratings", "years", "schedule", "common", "improvements"]
 OVERVIEW_QUERIES = 15
 
 

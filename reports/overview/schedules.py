@@ -1,0 +1,92 @@
+"""実施時期の計画と実績。計画の矢印の下に、年度ごとに報告された進みを並べる。"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from plans.schedule_arrows import lay_out
+from progress.choices import Pace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Facts = dict[str, Any]
+
+# 幅の狭い年度のますに入る、進みの短い言い方。
+SHORT_PACES = {
+    str(Pace.NOT_STARTED_PLANNED.value): "未着手",
+    str(Pace.NOT_STARTED_LATE.value): "未着手（遅れ）",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """矢印の表記と段階（値の並び）。"""
+
+    label: str
+    stages: list[str]
+
+
+def list_schedules(facts: Facts) -> Facts:
+    """実施時期の頁の材料: 基本方針ごとの項目と矢印、対象年度の進みの件数。"""
+    groups = [
+        {"policy": policy, "items": [_item_rows(facts, item) for item in members]}
+        for policy in facts["policies"]
+        if (members := [i for i in facts["items"] if i["policy"]["number"] == policy["number"]])
+    ]
+    contents = [content for item in facts["items"] for content in item["contents"]]
+    return {
+        "schedules": groups,
+        "content_total": len(contents),
+        "pace_counts": _count_paces(contents),
+        "late_count": len([1 for content in contents if content["judgement"]["is_late"]]),
+    }
+
+
+def _item_rows(facts: Facts, item: Facts) -> Facts:
+    return {"item": item, "rows": list(schedule_rows(item["contents"], facts))}
+
+
+def schedule_rows(contents: list[Facts], facts: Facts) -> Iterator[Facts]:
+    """実施内容ごとの矢印の段（年度の重なる矢印は下の段）と、年度ごとの進み。"""
+    plan = facts["plan"]
+    years = range(plan["first_year"], plan["last_year"] + 1)
+    for content in contents:
+        arrows = [
+            (Arrow(span["label"], span["stage_codes"]), span["first_year"], span["last_year"])
+            for span in content["spans"]
+        ]
+        lanes = lay_out(arrows, years)
+        cells = _pace_cells(content, facts["year"]["year"], years)
+        has_paces = any(cell["pace"] for cell in cells)
+        yield {
+            "content": content,
+            "lanes": lanes,
+            "cells": cells if has_paces else [],
+            "height": len(lanes) + has_paces,
+        }
+
+
+def _pace_cells(content: Facts, chosen: int, years: range) -> list[Facts]:
+    known = {row["year"]: row for row in content.get("years", ())}
+    known.setdefault(chosen, content["progress"])
+    return [_pace_cell(year, known.get(year), is_chosen=year == chosen) for year in years]
+
+
+def _pace_cell(year: int, row: Facts | None, *, is_chosen: bool) -> Facts:
+    pace = row["pace"] if row else ""
+    label = row["pace_label"] if row else ""
+    short = SHORT_PACES.get(pace, label)
+    return {"year": year, "pace": pace, "label": label, "short": short, "is_chosen": is_chosen}
+
+
+def _count_paces(contents: list[Facts]) -> list[Facts]:
+    counts = Counter(content["progress"]["pace"] for content in contents)
+    labels = [(str(pace.value), str(pace.label)) for pace in Pace] + [("", "未入力")]
+    return [
+        {"code": code or "none", "label": label, "count": counts[code]}
+        for code, label in labels
+        if counts[code]
+    ]
