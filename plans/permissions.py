@@ -38,6 +38,11 @@ def can_confirm_schedule(actor: Actor) -> bool:
     return actor.is_secretariat
 
 
+def can_revise_plan(actor: Actor) -> bool:
+    """計画を見直し（改定の案を作り、施行し）、次期計画を始められるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
 def can_read_source_notes(actor: Actor) -> bool:
     """原典注記を見られるか。総務課だけ。"""
     return actor.is_secretariat

@@ -48,7 +48,7 @@ class ScheduleEntry:
 
 
 @dataclass(slots=True)
-class _Difference:
+class SpanDifference:
     created: list[PhaseSpan]
     updated: list[PhaseSpan]
     deleted: list[PhaseSpan]
@@ -66,12 +66,12 @@ def save_schedule(entry: ScheduleEntry) -> bool:
     with transaction.atomic():
         item = _hold_item(entry)
         stored = list(PhaseSpan.objects.filter(content__item=item))
-        difference = _compare(stored, entry.spans)
+        difference = compare_spans(stored, entry.spans)
         if difference and entry.correction is None and needs_correction(item):
             raise ScheduleRefusedError(HOW_TO_CORRECT)
         reason = str(entry.correction) if entry.correction and difference else ""
         if difference:
-            _write(difference, entry.user, reason)
+            write_spans(difference, entry.user, reason)
         _stamp(item, entry, reason, is_changed=bool(difference))
     return bool(difference)
 
@@ -98,14 +98,14 @@ def _hold_item(entry: ScheduleEntry) -> ActionItem:
     return item
 
 
-def _compare(stored: list[PhaseSpan], spans: list[PhaseSpan]) -> _Difference:
+def compare_spans(stored: list[PhaseSpan], spans: list[PhaseSpan]) -> SpanDifference:
     known = {span.pk: span for span in stored}
     for span in spans:
         if span.pk not in known:
             # ほかの人が消した矢印を残したいときは、新しい矢印として足す。
             span.pk = None
     kept = {span.pk for span in spans}
-    return _Difference(
+    return SpanDifference(
         created=[span for span in spans if span.pk is None],
         updated=[
             span
@@ -120,7 +120,7 @@ def _values(span: PhaseSpan) -> list[object]:
     return [getattr(span, name) for name in SPAN_FIELDS]
 
 
-def _write(difference: _Difference, user: User, reason: str) -> None:
+def write_spans(difference: SpanDifference, user: User, reason: str) -> None:
     _delete_with_history(difference.deleted, user, reason)
     updated = [span.pk for span in difference.updated]
     PhaseSpan.objects.filter(pk__in=updated).update(order=F("order") + ORDER_OFFSET)

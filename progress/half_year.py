@@ -103,6 +103,7 @@ def _asked_contents(review: AnnualReview) -> Iterable[ImplementationContent]:
     departments = ItemDepartment.objects.with_seats()
     rows: Iterable[ImplementationContent] = (
         ImplementationContent.objects.filter(item__plan=review.plan_id, repeats__isnull=True)
+        .in_force_in(review.fiscal_year)
         .select_related("item", "common_theme")
         .prefetch_related(Prefetch("item__item_departments", departments))
         .order_by("item__number", "order")

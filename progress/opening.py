@@ -86,19 +86,22 @@ def _create_records(review: AnnualReview, user: User) -> int:
 
 def _create_rows(review: AnnualReview, user: User) -> None:
     records = {row.item_id: row for row in ProgressRecord.objects.filter(review=review)}
-    indicators = Indicator.objects.for_plan(review.plan).exclude(actuals__record__review=review)
-    contents = ImplementationContent.objects.for_plan(review.plan).exclude(
-        progress__record__review=review
-    )
+    year = review.fiscal_year
+    indicators = Indicator.objects.for_plan(review.plan).in_force_in(year)
+    contents = ImplementationContent.objects.for_plan(review.plan).in_force_in(year)
     _bulk_create(
         [
             Actual(record=records[row.item_id], indicator=row, absence=Absence.NOT_ENTERED)
-            for row in indicators
+            for row in indicators.exclude(actuals__record__review=review)
         ],
         user,
     )
     _bulk_create(
-        [ContentProgress(record=records[row.item_id], content=row) for row in contents], user
+        [
+            ContentProgress(record=records[row.item_id], content=row)
+            for row in contents.exclude(progress__record__review=review)
+        ],
+        user,
     )
 
 

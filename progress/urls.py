@@ -9,6 +9,7 @@ from progress import (
     evidence_views,
     excel_views,
     half_year_views,
+    revising_views,
     views,
 )
 from progress.deeds import BUTTON_VERBS
@@ -23,6 +24,14 @@ urlpatterns = [
     path(
         "records/<int:record_id>/draft/discard/", draft_views.discard, name="record_draft_discard"
     ),
+    path("revisions/draft/", revising_views.revision_draft, name="revision_draft"),
+    path(
+        "revisions/draft/items/<int:number>/",
+        revising_views.revision_draft_item,
+        name="revision_draft_item",
+    ),
+    path("revisions/draft/discard/", revising_views.revision_discard, name="revision_discard"),
+    path("revisions/draft/enforce/", revising_views.revision_enforce, name="revision_enforce"),
     path("half-year/", half_year_views.check_half_year, name="half_year"),
     path("half-year/list/", half_year_views.list_half_year, name="half_year_list"),
     path("records/<int:record_id>/evidence/", evidence_views.show_evidence, name="record_evidence"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("guide/", guide.list_guides, name="guides"),
     path("guide/<slug:page>/", guide.show_guide, name="guide"),
     path("plan/", views.plan_page, name="plan"),
+    path("revisions/", include("reports.revision_urls")),
     path("items/<int:number>/", views.item_page, name="item"),
     path("items/<int:number>/sentence/", sentence_page.sentence_page, name="item_sentence"),
     path("items/<int:number>/history/", history_page.history_page, name="item_history"),

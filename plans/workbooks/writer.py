@@ -47,6 +47,7 @@ class CellLook:
     """ますの見た目。定数として作って使い回す（同じものかどうかで書式を覚える）。
 
     fill は RRGGBB、borders は左・右・上・下の線の種類（空は線なし）。
+    is_struck は取消線、is_underlined は下線。
     is_open のますは、シートを保護しても書ける。
     """
 
@@ -58,6 +59,8 @@ class CellLook:
     borders: tuple[str, str, str, str] = ("thin", "thin", "thin", "thin")
     wraps: bool = True
     number_format: str = "General"
+    is_struck: bool = False
+    is_underlined: bool = False
     is_open: bool = False
 
 
@@ -146,7 +149,13 @@ def _text_xml(text: str) -> str:
 def _add_style(sheet: Worksheet, look: CellLook) -> int:
     """見た目をブックの書式に加え、その番号を返す。"""
     cell: Any = Cell(sheet, row=1, column=1)
-    cell.font = Font(name=FONT_NAME, size=look.points, bold=look.is_bold)
+    cell.font = Font(
+        name=FONT_NAME,
+        size=look.points,
+        bold=look.is_bold,
+        strike=look.is_struck or None,
+        underline="single" if look.is_underlined else None,
+    )
     cell.alignment = Alignment(
         horizontal=look.horizontal, vertical=look.vertical, wrap_text=look.wraps
     )

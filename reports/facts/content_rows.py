@@ -39,7 +39,8 @@ def load_contents(
     chosen_ids = [row.pk for row in records.values() if review and row.review_id == review.pk]
     # 空の並びで絞ると実施内容の行まで消えるので、どの報告でもない番号を入れておく。
     chosen = FilteredRelation("progress", condition=Q(progress__record__in=chosen_ids or [0]))
-    joined = ImplementationContent.objects.for_plan(plan).annotate(
+    in_force = ImplementationContent.objects.for_plan(plan).in_force_in(fiscal_year)
+    joined = in_force.annotate(
         chosen=chosen,
         year_pace=F("chosen__pace"),
         year_activities=F("chosen__activities"),

@@ -31,7 +31,7 @@ def content_facts(
         "kind_label": content.get_kind_display(),
         "number": content.number,
         "branch": content.branch,
-        "title": content.title,
+        "title": content.title_in(rows.fiscal_year),
         "qualifier": content.qualifier,
         "qualifier_label": content.get_qualifier_display(),
         "goals": [goal.number for goal in rows.content_goals.get(content.pk, ())],

@@ -120,7 +120,7 @@ def load_rows(
         spans=parts.spans,
         paces=load_paces(plan, records) if paces else {},
         goals=list(BasicGoal.objects.for_plan(plan).order_by("number")) if goals else [],
-        indicators=_load_indicators(plan),
+        indicators=_load_indicators(plan, fiscal_year),
         targets=_load_targets(plan),
         records=records,
         actuals=_load_actuals(plan, records),
@@ -144,8 +144,8 @@ def _load_statements(plan: Plan) -> dict[int, list[Statement]]:
     return group_by(Statement.objects.for_plan(plan).order_by("order"), "item_id")
 
 
-def _load_indicators(plan: Plan) -> dict[int, list[Indicator]]:
-    rows = Indicator.objects.for_plan(plan).select_related("baseline")
+def _load_indicators(plan: Plan, fiscal_year: int) -> dict[int, list[Indicator]]:
+    rows = Indicator.objects.for_plan(plan).in_force_in(fiscal_year).select_related("baseline")
     return group_by(rows.order_by("number"), "item_id")
 
 

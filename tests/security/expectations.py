@@ -108,6 +108,15 @@ SITE = {
     "pack_make": Expected(SECRETARIAT, SECRETARIAT),
     "pack_distribute": Expected(NO_SUCH_METHOD, "NNN RR N N F L"),
     "pack_replace": Expected(NO_SUCH_METHOD, "FFF OO F F F L"),
+    "revisions": read_only(READERS),
+    "revision": read_only(READERS),
+    "revision_pdf": read_only(READERS),
+    "revision_xlsx": read_only(READERS),
+    # 送るものが足りないときは、頭書きの誤りを見せる（200）か、案のない断りで戻る（302）。
+    "revision_draft": Expected(SECRETARIAT, SECRETARIAT),
+    "revision_draft_item": Expected("FFF OO F F F L", "FFF CC F F F L"),
+    "revision_discard": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
+    "revision_enforce": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
     "schedule_list": read_only(SECRETARIAT),
     "schedule_item": Expected(SECRETARIAT, "FFF RR F F F L"),
 }

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from plans.models import ActionItem, BasicGoal, CommonTheme, ImportPlan, Plan, RelatedPlan
+from plans.models import ActionItem, BasicGoal, CommonTheme, ImportPlan, Plan, PlanRevision, RelatedPlan, RevisionDraft
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
 from reports.models import CommitteePack
 from tests.builders import make_content, make_indicator, make_item, make_source_note
@@ -79,6 +79,7 @@ class Scene:
         """道の引数の値。見える行を指す。"""
         known = {
             "number": str(self.item.number),
+            "revision_number": "1",
             "review_id": str(self.review.pk),
             "record_id": str(self.record_of(route).pk),
             "department_id": str(self.cast.other_staff.memberships.get().department_id),
@@ -204,7 +205,17 @@ def _make_rows(plan: Plan, item: ActionItem, cast: Cast) -> None:
     BasicGoal.objects.create(plan=plan, number=1, title="支えあうまち")
     RelatedPlan.objects.create(plan=plan, number=1, name="地域福祉計画")
     CommonTheme.objects.create(plan=plan, number=1, title="広報の充実")
+    _make_revisions(plan, cast)
     Reminder.objects.create(user=cast.staff, on=date(2022, 4, 20), subject="題", body="文")
+
+
+def _make_revisions(plan: Plan, cast: Cast) -> None:
+    """施行した改定と、その次の見直しの案。"""
+    values = {"name": "中間見直し", "from_year": 2022}
+    PlanRevision.objects.create(plan=plan, number=1, reason="実績の伸び", **values)
+    RevisionDraft.objects.create(
+        plan=plan, version=99, saved_by=cast.secretariat, saved_at=timezone.now(), **values
+    )
 
 
 def fresh(client: Client, cookies: SimpleCookie) -> Client:
