@@ -83,6 +83,8 @@ READINGS = [
     Reading(Budget("個票の画面", 20, 80), "item", {"number": ITEM}),
     Reading(Budget("変更履歴", 20, 80), "item_history", {"number": ITEM}),
     Reading(Budget("計画の画面", 15, 80), "plan", {}),
+    Reading(Budget("計画の改定の一覧", 12, 40), "revisions", {}, query=()),
+    Reading(Budget("計画を見直す", 20, 80), "revision_draft", {}, query=()),
     Reading(Budget("わたしの入力", 12, 80), "my", {}, STAFF),
     Reading(Budget("わたしの入力（総務課）", 12, 80), "my", {}),
     Reading(Budget("課長の確認", 20, 120), "approvals", {}, "katsudo-kacho"),

@@ -12,7 +12,16 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from plans.models import ActionItem, BasicGoal, CommonTheme, ImportPlan, Plan, PlanRevision, RelatedPlan, RevisionDraft
+from plans.models import (
+    ActionItem,
+    BasicGoal,
+    CommonTheme,
+    ImportPlan,
+    Plan,
+    PlanRevision,
+    RelatedPlan,
+    RevisionDraft,
+)
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
 from reports.models import CommitteePack
 from tests.builders import make_content, make_indicator, make_item, make_source_note
