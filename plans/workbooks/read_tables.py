@@ -80,7 +80,7 @@ def _find_headings(sheet: ReadSheet, spec: TableSpec) -> int:
     """欠かせない見出しが最も多く並ぶ行。"""
     needed = {plain_name(spec.headings[name]) for name in spec.needed}
     best, most = 0, 0
-    for number in sorted(sheet.rows)[:HEADING_SEARCH_ROWS]:
+    for number in sorted(row for row in sheet.rows if row <= HEADING_SEARCH_ROWS):
         found = {plain_name(cell.shown) for cell in sheet.rows[number].values()}
         if len(found & needed) > most:
             best, most = number, len(found & needed)

@@ -63,9 +63,8 @@ def read_workbook(content: bytes) -> ReadBook:
 
     受け取れない種類や大きさ、壊れたファイルなら WorkbookError（分かったことの全部を持つ）。
     """
-    package = open_package(content)
     try:
-        return _Reading(package).read()
+        return _Reading(open_package(content)).read()
     except WorkbookError:
         raise
     # 壊し方は数え切れないので、ここだけは、どの例外も「読めない」にする。

@@ -113,6 +113,8 @@ def _find_strays(book: ReadBook) -> list[Problem]:
 def _read_sheet(sheet: ReadSheet, shape: SheetShape, file: EntryFile) -> None:
     table = read_table(sheet, TableSpec(shape.name, shape.headings, (KEY, VERSION)))
     _notice_columns(table, shape, file)
+    if not table.rows:
+        file.notices.append(f"シート「{shape.name}」に行がありません。")
     for row in table.rows:
         read = _read_row(table, shape, row)
         if read.key or any(read.typed.values()) or read.problems:
