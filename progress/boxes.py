@@ -23,7 +23,6 @@ RECORD_BOXES = {
     "self_rating": "自己評価",
     "rating_reason": "自己評価の理由",
     "source": "移行の出典",
-    "sentence": "紹介の一文",
     "correction_reason": "訂正の理由",
 }
 ROW_BOXES = {

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.admin_site import actor_of
-from progress.department_year import choose_department, choose_review
+from progress.department_year import choose_department, choose_review, require_reading
 from progress.half_year import HalfYearLine, load_lines, save_half_year
 from progress.half_year_screen import (
     ScreenLine,
@@ -60,6 +60,7 @@ def check_half_year(request: HttpRequest) -> HttpResponse:
         "departments": offered,
     }
     if review is None or department is None:
+        require_reading(request)
         return render(request, "progress/half_year.html", context)
     own = [line for line in lines if line.department == department]
     if request.method == "POST":

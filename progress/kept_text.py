@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 
-from progress.boxes import label_box, take_boxes, word_box
+from progress.boxes import label_box, word_box
 from progress.deeds import read_version
+from progress.kept_forms import ENTRY, KeptForm, kept_form_of
 from progress.saved_boxes import read_base, read_saved
 
 if TYPE_CHECKING:
@@ -21,23 +22,18 @@ if TYPE_CHECKING:
 
     from progress.entry_desk import EntryDesk
 
-# 打った文を預かる入力の画面。
-KEPT_ROUTES = frozenset({"admin:progress_progressrecord_change", "item_sentence"})
-BUTTONS = {
-    "_save": "この内容で下書きを保存する",
-    "_submit": "この内容で提出する",
-    "_correct": "この内容で訂正を保存する",
-    "_word": "この紹介の一文を保存する",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """知らせ。status は応答の番号、heading は見出し、guidance は次にすること。"""
+    """知らせ。status は応答の番号、heading は見出し、guidance は次にすること。
+
+    may_send は、この内容をそのまま送り直せるか。
+    """
 
     status: int
     heading: str
     guidance: str
+    may_send: bool = True
 
 
 EXPIRED = Notice(
@@ -60,6 +56,13 @@ CLOSED = Notice(
     403,
     "いまは保存できません",
     "まだ保存していません。打った内容は下に残っています。必要なら写してお使いください。",
+    may_send=False,
+)
+
+REFUSED = Notice(
+    409,
+    "まだ保存していません",
+    "打った内容は下に残っています。いまの画面を確かめてから、もう一度送ってください。",
 )
 
 
@@ -90,12 +93,6 @@ class KeptBox:
         return self.mine == self.base
 
 
-def is_entry(request: HttpRequest) -> bool:
-    """打った文を預かる要求か。"""
-    match = request.resolver_match
-    return request.method == "POST" and match is not None and match.view_name in KEPT_ROUTES
-
-
 def is_draft(request: HttpRequest) -> bool:
     """書きかけを預ける、画面の裏からの要求か。"""
     match = request.resolver_match
@@ -107,7 +104,7 @@ def answer_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
     よその場所から送られたものは預からない。見せると、よその文をここから送らせることになる。
     """
-    if not is_entry(request) or not _is_own(request):
+    if kept_form_of(request) is None or not _is_own(request):
         return render(request, "errors/403_csrf.html", status=403)
     return show_stale(request) if request.user.is_authenticated else show_expired(request)
 
@@ -125,6 +122,16 @@ def show_expired(request: HttpRequest) -> HttpResponse:
 def show_stale(request: HttpRequest) -> HttpResponse:
     """画面の期限（CSRF の印）が切れたとき。403。"""
     return _show(request, STALE, _keep(request))
+
+
+def show_lost(request: HttpRequest, status: int, message: str = "") -> HttpResponse:
+    """送り先がいまは使えないとき（年度が終わった、担当を離れたなど）。番号は status のまま。"""
+    return _show(request, replace(CLOSED, status=status), _keep(request), message=message)
+
+
+def show_again(request: HttpRequest, message: str) -> HttpResponse:
+    """断られたが、直して送り直せるとき。message はそのわけ。409。"""
+    return _show(request, REFUSED, _keep(request), message=message)
 
 
 def show_closed(request: HttpRequest, desk: EntryDesk) -> HttpResponse:
@@ -156,10 +163,15 @@ def _keep(
     subjects: Mapping[str, str] | None = None,
     words: Mapping[str, str] | None = None,
 ) -> list[KeptBox]:
+    form = kept_form_of(request) or ENTRY
     return [
-        KeptBox(name, label_box(name, subjects), text, _word(name, text, words or {}))
-        for name, text in take_boxes(request.POST).items()
+        KeptBox(name, _label(form, name, subjects), text, _word(name, text, words or {}))
+        for name, text in form.take(request.POST)
     ]
+
+
+def _label(form: KeptForm, name: str, subjects: Mapping[str, str] | None) -> str:
+    return label_box(name, subjects) if form is ENTRY else form.label(name)
 
 
 def _word(name: str, text: str, ratings: Mapping[str, str]) -> str:
@@ -198,6 +210,7 @@ def _show(
     request: HttpRequest, notice: Notice, boxes: list[KeptBox], **context: Any
 ) -> HttpResponse:
     version = context.get("version")
+    form = kept_form_of(request) or ENTRY
     context |= {
         "notice": notice,
         "address": request.get_full_path(),
@@ -207,7 +220,8 @@ def _show(
         ],
         "hidden": [box for box in boxes if box.theirs is None and box.name != "form_version"],
         "version": version or request.POST.get("form_version", ""),
-        "buttons": {name: label for name, label in BUTTONS.items() if name in request.POST},
-        "may_send": notice is not CLOSED,
+        "page": form.page_of(request),
+        "buttons": form.buttons_of(request.POST),
+        "may_send": notice.may_send,
     }
     return render(request, "progress/kept_text.html", context, status=notice.status)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from progress.kept_text import EXPIRED, is_draft, is_entry, show_expired
+from progress.kept_forms import kept_form_of
+from progress.kept_text import EXPIRED, is_draft, show_expired, show_lost
 from progress.people import load_actor
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+LOST_STATUS: dict[type[Exception], int] = {PermissionDenied: 403, Http404: 404}
 KEPT_HERE = "打った内容はこの画面に残っています。別のタブでログインしてください。"
 
 
@@ -54,6 +57,14 @@ class KeepingLoginMiddleware(LoginRequiredMiddleware):
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is not None and is_draft(request):
             return JsonResponse({"message": f"{EXPIRED.heading}。{KEPT_HERE}"}, status=401)
-        if answer is not None and is_entry(request):
+        if answer is not None and kept_form_of(request):
             return show_expired(request)
         return answer
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """送り先がなくなっていても（404）、許されなくなっていても（403）、打った文だけは返す。"""
+        status = LOST_STATUS.get(type(exception))
+        if status is None or kept_form_of(request) is None:
+            return None
+        message = str(exception) if isinstance(exception, PermissionDenied) else ""
+        return show_lost(request, status, message)

@@ -51,7 +51,12 @@ if TYPE_CHECKING:
     from plans.models import User
     from progress.models import ProgressRecord
 
-REFUSED_STATUS = {NotAllowedError: 403, ChangedMeanwhileError: 409, HasRemarkError: 409}
+FORBIDDEN_STATUS = 403
+REFUSED_STATUS = {
+    NotAllowedError: FORBIDDEN_STATUS,
+    ChangedMeanwhileError: 409,
+    HasRemarkError: 409,
+}
 UNREADABLE_STATUS = 400
 
 
@@ -154,8 +159,13 @@ def _remark_part(request: HttpRequest, record_id: int, department_id: int) -> st
 def _show_part_refusal(
     request: HttpRequest, record: ProgressRecord, error: str, status: int
 ) -> HttpResponse:
-    remark = without_hidden_letters(request.POST.get("remark", ""))
-    context = {"record": record, "error": error, "remark": remark, "back": next_url(request)}
+    context = {
+        "record": record,
+        "error": error,
+        "remark": without_hidden_letters(request.POST.get("remark", "")),
+        "back": next_url(request),
+        "may_retry": status != FORBIDDEN_STATUS,
+    }
     return render(request, "progress/part_refused.html", context, status=status)
 
 

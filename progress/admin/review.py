@@ -16,6 +16,8 @@ from progress.admin.plan_scope import RunningPlanScope
 from progress.deeds import read_version
 from progress.forms import PlainTextField
 from progress.inquiry import write_inquiry
+from progress.kept_forms import kept_form_of
+from progress.kept_text import show_again
 from progress.models import AnnualReview
 from progress.opening import default_scale, open_review
 from progress.permissions import can_manage_reviews, can_open_review, can_view_reviews
@@ -124,11 +126,11 @@ class AnnualReviewAdmin(RuledModelAdmin):
                 reason=str(PlainTextField().clean(request.POST.get("reason", ""))),
                 seen_outstanding=read_version(request.POST.get("seen_outstanding", "")),
             )
-            messages.success(request, f"{review}を{REVIEW_TRANSITIONS[verb].done}")
         except ValidationError as error:
-            messages.error(request, error.messages[0])
+            return _give_back(request, review, error.messages[0])
         except WorkflowError as error:
-            messages.error(request, str(error))
+            return _give_back(request, review, str(error))
+        messages.success(request, f"{review}を{REVIEW_TRANSITIONS[verb].done}")
         return _back_to(review)
 
     def _find(self, request: HttpRequest, review_id: int) -> AnnualReview:
@@ -157,6 +159,14 @@ class AnnualReviewAdmin(RuledModelAdmin):
                 else None,
             }
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def _give_back(request: HttpRequest, review: AnnualReview, error: str) -> HttpResponse:
+    """断られたわけを伝える。理由が打たれていれば、預かりの画面で返す。"""
+    if kept_form_of(request):
+        return show_again(request, error)
+    messages.error(request, error)
+    return _back_to(review)
 
 
 def _back_to(review: AnnualReview) -> HttpResponse:

@@ -1,0 +1,129 @@
+"""打った文を預かる様式の表。道の名ごとに、どの欄を預かり、どんな見出しと、送り直すボタンで示すか。
+
+文を打つ画面を足すときは、この表に一行を足す。
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from progress.boxes import is_box, label_box
+from progress.deeds import REMARK_PREFIX, remark_label
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.http import HttpRequest, QueryDict
+
+RECORD_PAGE = "admin:progress_progressrecord_change"
+REVIEW_PAGE = "admin:progress_annualreview_change"
+SEND_AGAIN = {"": "この内容でもう一度送る"}
+SECRETS = frozenset({"csrfmiddlewaretoken"})
+COMMON_BOX = re.compile(r"theme-\d+-(?P<field>pace|activities)")
+COMMON_LABELS = {"pace": "事業共通の進み", "activities": "事業共通の取組内容"}
+HALF_YEAR_BOX = re.compile(r"(?:content|theme)-[\d-]+-(?P<field>pace|remark|reason|recovery)")
+HALF_YEAR_LABELS = {
+    "pace": "進み",
+    "remark": "一言",
+    "reason": "遅れの理由",
+    "recovery": "取り戻す手立て",
+}
+
+
+def _label_field(pattern: re.Pattern[str], labels: Mapping[str, str]) -> Callable[[str], str]:
+    def label(name: str) -> str:
+        found = pattern.fullmatch(name)
+        return labels[found["field"]] if found else ""
+
+    return label
+
+
+def _label_deed(name: str) -> str:
+    if name == "reason":
+        return "理由"
+    path = name.removeprefix(REMARK_PREFIX)
+    return "" if path == name else f"{remark_label(path) or '欄'}への指摘"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """預かる様式。
+
+    label は欄の名から見出し（人に見せない欄なら空）、keeps は預かる欄の名か、
+    buttons は送り直すボタンの名と言葉、always は文が一つもなくても預かるか。
+    page は最新の内容を見る画面の道の名（送り先を開けばよいなら空）。送り先の初めの番号で開く。
+    """
+
+    label: Callable[[str], str]
+    keeps: Callable[[str], bool] = field(default=lambda name: name not in SECRETS)
+    buttons: Mapping[str, str] = field(default_factory=lambda: SEND_AGAIN)
+    always: bool = False
+    page: str = ""
+
+    def take(self, posted: QueryDict) -> list[tuple[str, str]]:
+        """送られたもののうち、預かる欄の名と中身。同じ名の欄がいくつあっても落とさない。"""
+        return [
+            (name, text)
+            for name in posted
+            if self.keeps(name) and name not in self.buttons
+            for text in posted.getlist(name)
+        ]
+
+    def page_of(self, request: HttpRequest) -> str:
+        """最新の内容を見る画面の道。"""
+        match = request.resolver_match
+        if not self.page or match is None:
+            return request.get_full_path()
+        return reverse(self.page, args=list(match.kwargs.values())[:1])
+
+    def has_words(self, posted: QueryDict) -> bool:
+        """人の打った文があるか。"""
+        return any(self.label(name) and text.strip() for name, text in self.take(posted))
+
+    def buttons_of(self, posted: QueryDict) -> dict[str, str]:
+        """送り直すボタン。押されたものがあればそれだけ、なければ初めの一つ。"""
+        pressed = {name: label for name, label in self.buttons.items() if name in posted}
+        return pressed or dict(list(self.buttons.items())[:1])
+
+
+ENTRY = KeptForm(
+    label=label_box,
+    keeps=is_box,
+    buttons={
+        "_save": "この内容で下書きを保存する",
+        "_submit": "この内容で提出する",
+        "_correct": "この内容で訂正を保存する",
+    },
+    always=True,
+)
+KEPT_FORMS: dict[str, KeptForm] = {
+    RECORD_PAGE: ENTRY,
+    "common": KeptForm(_label_field(COMMON_BOX, COMMON_LABELS)),
+    "half_year": KeptForm(_label_field(HALF_YEAR_BOX, HALF_YEAR_LABELS)),
+    "record_deed": KeptForm(_label_deed, page=RECORD_PAGE),
+    "record_part": KeptForm(
+        lambda name: "課長の意見" if name == "remark" else "", page=RECORD_PAGE
+    ),
+    "item_sentence": KeptForm(
+        lambda name: "紹介の一文" if name == "sentence" else "",
+        buttons={"_word": "この紹介の一文を保存する"},
+    ),
+    "admin:resume_review": KeptForm(
+        lambda name: "理由" if name == "reason" else "", page=REVIEW_PAGE
+    ),
+}
+
+
+def kept_form_of(request: HttpRequest) -> KeptForm | None:
+    """要求の送られた、預かる様式。預かる画面でないか、預かる文がなければ None。"""
+    match = request.resolver_match
+    if request.method != "POST" or match is None:
+        return None
+    form = KEPT_FORMS.get(match.view_name)
+    if form is None or not (form.always or form.has_words(request.POST)):
+        return None
+    return form
