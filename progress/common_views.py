@@ -18,12 +18,9 @@ from plans.admin_site import actor_of
 from progress.common_entry import CommonResult, save_common
 from progress.common_screen import CommonBlock, make_blocks, read_entry
 from progress.common_themes import DepartmentBlocks, load_department_blocks
-from progress.department_year import (
-    choose_department,
-    choose_review,
-    require_reading,
-    running_reviews,
-)
+from progress.department_year import choose_department, choose_review, running_reviews
+from progress.kept_forms import kept_form_of
+from progress.kept_text import NOWHERE_TO_WRITE, show_lost
 from progress.permissions import can_fill_common, can_open_my_page
 from progress.workflow import CHANGED_MESSAGE
 
@@ -57,7 +54,8 @@ def fill_common(request: HttpRequest) -> HttpResponse:
         "departments": offered,
     }
     if review is None or department is None:
-        require_reading(request)
+        if kept_form_of(request):
+            return show_lost(request, 403, NOWHERE_TO_WRITE)
         return render(request, "progress/common_entry.html", context)
     group = next(group for group in groups if group.department == department)
     if request.method == "POST":

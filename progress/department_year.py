@@ -9,12 +9,8 @@ from django.http import Http404
 
 from progress.models import AnnualReview
 
-NOWHERE_TO_WRITE = "この画面に書ける年度か課が、いまはありません。"
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from django.http import HttpRequest
 
     from plans.actors import Actor
     from plans.models import Department
@@ -26,12 +22,6 @@ def running_reviews(actor: Actor) -> list[AnnualReview]:
     return list(
         rows.filter(is_sample=actor.is_sample).order_by("-fiscal_year", "-plan__first_year")
     )
-
-
-def require_reading(request: HttpRequest) -> None:
-    """書く先の年度や課がもうないときに呼ぶ。書きに来た人には PermissionDenied。"""
-    if request.method == "POST":
-        raise PermissionDenied(NOWHERE_TO_WRITE)
 
 
 def choose_review(reviews: Iterable[AnnualReview], query: Mapping[str, str]) -> AnnualReview | None:

@@ -84,8 +84,11 @@ def keep_draft(
 
 
 def _has_saved_since(record: ProgressRecord, user: User, version: int) -> bool:
-    """本人が、版 version の画面を開いた後に報告を変えたか。問い合わせるのは版が進んだときだけ。"""
-    if record.version <= version:
+    """本人が、版 version の画面を開いた後に報告を変えたか。問い合わせるのは版が進んだときだけ。
+
+    版の読めない（0 の）書きかけは、古いものとして預かるだけで、保存を上書きできない。
+    """
+    if not version or record.version <= version:
         return False
     return bool(record.history.filter(version__gt=version, history_user=user).exists())
 

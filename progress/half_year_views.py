@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.admin_site import actor_of
-from progress.department_year import choose_department, choose_review, require_reading
+from progress.department_year import choose_department, choose_review
 from progress.half_year import HalfYearLine, load_lines, save_half_year
 from progress.half_year_screen import (
     ScreenLine,
@@ -22,6 +22,8 @@ from progress.half_year_screen import (
     make_screen,
     read_entries,
 )
+from progress.kept_forms import kept_form_of
+from progress.kept_text import NOWHERE_TO_WRITE, show_lost
 from progress.models import AnnualReview
 from progress.permissions import can_check_half_year, can_open_my_page, can_read_half_year
 from progress.workflow import NotAllowedError
@@ -60,7 +62,8 @@ def check_half_year(request: HttpRequest) -> HttpResponse:
         "departments": offered,
     }
     if review is None or department is None:
-        require_reading(request)
+        if kept_form_of(request):
+            return show_lost(request, 403, NOWHERE_TO_WRITE)
         return render(request, "progress/half_year.html", context)
     own = [line for line in lines if line.department == department]
     if request.method == "POST":

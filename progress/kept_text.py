@@ -64,6 +64,7 @@ REFUSED = Notice(
     "まだ保存していません",
     "打った内容は下に残っています。いまの画面を確かめてから、もう一度送ってください。",
 )
+NOWHERE_TO_WRITE = "この画面に書ける年度か課が、いまはありません。"
 
 
 @dataclass(frozen=True, slots=True)
