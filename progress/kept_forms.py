@@ -111,6 +111,7 @@ KEPT_FORMS: dict[str, KeptForm] = {
     "item_sentence": KeptForm(
         lambda name: "紹介の一文" if name == "sentence" else "",
         buttons={"_word": "この紹介の一文を保存する"},
+        always=True,
     ),
     "admin:resume_review": KeptForm(
         lambda name: "理由" if name == "reason" else "", page=REVIEW_PAGE

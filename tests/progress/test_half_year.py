@@ -193,7 +193,8 @@ def test_after_publication_or_without_the_switch_nothing_is_asked(
     for values in ({"state": ReviewState.PUBLISHED}, {"has_half_year": False}):
         AnnualReview.objects.update(**values)
         response = sign_in(cast.staff).post(URL, boxes)
-        assert "いま上半期の確認を行う年度はありません" in response.content.decode()
+        assert response.status_code == 403
+        assert "この画面に書ける年度か課が、いまはありません" in response.content.decode()
     assert not HalfYearCheck.objects.exists()
 
 

@@ -94,7 +94,7 @@ SITE = {
     "item": read_only(READERS),
     "item_history": read_only(OFFICE),
     # 場面の項目の報告は下書きなので、総務課も直せない。
-    "item_sentence": Expected(SECRETARIAT, "FFF FF F F F K"),
+    "item_sentence": Expected(SECRETARIAT, "FFF CC F F F K"),
     "sheet_pdf": read_only(READERS),
     "sheets_pdf": read_only(READERS),
     "workbook_xlsx": read_only(READERS),
@@ -144,12 +144,12 @@ ROUND = {
 
 # 一つの名の道が動詞ごとに分かれているので、型で書く。報告は、その動詞が許される状態にある。
 DEEDS = {
-    "records/<int:record_id>/withdraw/": "RRF FF F N N L",
-    "records/<int:record_id>/approve/": "FRF FF F N N L",
-    "records/<int:record_id>/send_back/": "FRF FF F N N L",
-    "records/<int:record_id>/finalize/": "FFF RR F N N L",
+    "records/<int:record_id>/withdraw/": "RRF FF F N N K",
+    "records/<int:record_id>/approve/": "FRF FF F N N K",
+    "records/<int:record_id>/send_back/": "FRF FF F N N K",
+    "records/<int:record_id>/finalize/": "FFF RR F N N K",
     # 確定した報告だけは委員にも見えるので、見えて許されない 403 になる。
-    "records/<int:record_id>/reopen/": "FFF RR F F N L",
+    "records/<int:record_id>/reopen/": "FFF RR F F N K",
     "records/<int:record_id>/parts/<int:department_id>/done/": "FFR FF F N N L",
     "records/<int:record_id>/parts/<int:department_id>/undo/": "FFR FF F N N L",
     # 協力課に課長がいない場面なので、意見はだれも添えられない。
@@ -223,7 +223,7 @@ ADMIN_OF_PROGRESS = {
     "admin:reminder_texts": Expected(SECRETARIAT, NO_SUCH_METHOD_IN_OFFICE),
     "admin:open_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
     "admin:deliberate_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
-    "admin:resume_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
+    "admin:resume_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF CC F F N K"),
 }
 
 EXPECTED = {
