@@ -14,8 +14,9 @@ from typing import Any
 from plans.fiscal_year import short_label
 from progress.suggestion import LATE_PACES
 from reports.cells import ENTERED
+from reports.overview.ratings import rating_of
 
-Facts = Mapping[str, Any]
+Facts = dict[str, Any]
 Rule = Callable[[Facts, Facts, "FocusThresholds"], Iterator[str]]
 
 
@@ -123,11 +124,6 @@ def _propose(facts: Facts, item: Facts, thresholds: FocusThresholds) -> FocusPro
     return FocusProposal(item["number"], item["title"], reasons, weight)
 
 
-def rating_of(record: Facts) -> str:
-    """項目の評価の記号: 委員会後の評価があればそれ、なければ自己評価。"""
-    return str(record.get("rating") or record["self_rating"])
-
-
 def _year_of(indicator: Facts, year: int) -> Facts | None:
     return next((row for row in indicator["years"] if row["year"] == year), None)
 
@@ -136,7 +132,7 @@ def find_worst(facts: Facts, item: Facts, thresholds: FocusThresholds) -> Iterat
     """最も低い: 項目の評価か、指標の判定が、尺度の最も低い区分である。"""
     ratings = facts["scale"]["ratings"]
     lowest = ratings[-1] if len(ratings) > 1 else {"code": None}
-    if rating_of(item["record"]) == lowest["code"]:
+    if rating_of(item["record"])["code"] == lowest["code"]:
         yield f"評価が「{lowest['label']}」です。"
     for indicator in item["indicators"]:
         row = _year_of(indicator, facts["year"]["year"])
@@ -170,7 +166,7 @@ def find_changes(facts: Facts, item: Facts, thresholds: FocusThresholds) -> Iter
 def _rating_change(facts: Facts, item: Facts, year: int) -> Iterator[str]:
     labels = {rating["code"]: rating["label"] for rating in facts["scale"]["ratings"]}
     row = next((one for one in item["years"] if one["year"] == year - 1), None)
-    before, now = rating_of(row) if row else "", rating_of(item["record"])
+    before, now = rating_of(row)["code"] if row else "", rating_of(item["record"])["code"]
     if before in labels and now in labels and before != now:
         yield f"評価が、前年度の「{labels[before]}」から「{labels[now]}」に変わりました。"
 

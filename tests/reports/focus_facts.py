@@ -37,8 +37,8 @@ def focus_item(
     return {
         "number": number,
         "title": f"項目その{number}",
-        "record": {"self_rating": rating, "rating": rating},
-        "years": [{"year": YEAR - 1, "self_rating": last_rating, "rating": last_rating}],
+        "record": _rating(rating),
+        "years": [{"year": YEAR - 1, **_rating(last_rating)}],
         "contents": [
             {"key": str(key), "progress": {"pace": pace}} for key, pace in enumerate(paces, 1)
         ],
@@ -61,3 +61,7 @@ def _year(year: int, rate: str, band: str, **target: Any) -> Facts:
         "actual": {"text": "5件", "status": "entered"},
         "judgement": {"band": band, "rate_text": f"{rate}％" if rate else "", "rate_csv": rate},
     }
+
+
+def _rating(code: str) -> Facts:
+    return {"self_rating": code, "self_rating_label": code, "rating": code, "rating_label": code}

@@ -72,8 +72,7 @@ def _lay_out(facts: Facts, pack: PackContents, placed: PlacedPart) -> dict[str, 
     try:
         return lay_out_part(facts, pack, placed)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
-        reason = f"{placed.heading}を印刷用に並べられません（{error!r}）。"
-        raise PdfError(reason) from error
+        raise PdfError(f"印刷に要る値が足りません（{error!r}）。") from error
 
 
 def _find_culprit(facts: Facts, pack: PackContents, *, large: bool) -> str:
