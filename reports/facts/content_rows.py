@@ -30,7 +30,10 @@ class ContentRows:
 
 
 def load_contents(
-    plan: Plan, records: dict[tuple[int, int], ProgressRecord], review: AnnualReview | None
+    plan: Plan,
+    fiscal_year: int,
+    records: dict[tuple[int, int], ProgressRecord],
+    review: AnnualReview | None,
 ) -> ContentRows:
     """実施内容を、年度 review の進み・取組内容・上半期の進み、基本目標、実施時期とともに読む。
 

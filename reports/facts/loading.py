@@ -103,7 +103,9 @@ def load_rows(
     records = {key: row for key, row in _load_records(plan).items() if key[1] in known}
     heads = load_items(plan, last_day(fiscal_year))
     texts, contents, paces, goals, cautions, *_ = (section in sections for section in Section)
-    parts = load_contents(plan, records, known.get(fiscal_year)) if contents else ContentRows()
+    parts = ContentRows()
+    if contents:
+        parts = load_contents(plan, fiscal_year, records, known.get(fiscal_year))
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
