@@ -232,13 +232,13 @@ def can_remark_part(actor: Actor, case: RecordCase, department_id: int) -> bool:
     return is_partner(case, department_id) and department_id in actor.head_of
 
 
-def can_start_deliberation(actor: Actor, review: AnnualReview) -> bool:
-    """年度を委員会審議に進めたり、受付に戻したりできるか。総務課だけ。
+def can_move_review(actor: Actor, review: AnnualReview) -> bool:
+    """受付を始めた後の年度の段階を動かせるか。総務課だけ。
 
     見本の年度は見本の人だけ、本番の年度は本番の人だけが動かす。
     """
-    is_running = review.state in RUNNING_STATES
-    return actor.is_secretariat and is_running and review.is_sample == actor.is_sample
+    is_begun = review.state != ReviewState.PREPARING
+    return actor.is_secretariat and is_begun and review.is_sample == actor.is_sample
 
 
 def can_fill_common(actor: Actor, department_id: int) -> bool:

@@ -1,6 +1,6 @@
-"""年度の段階を動かす。受付中と委員会審議中の間の、ただ一つの場所。
+"""年度の段階を動かす、ただ一つの場所。表 REVIEW_TRANSITIONS と、それを行う関数。
 
-受付の開始は opening.py、公表は読む部屋の公表の手続きが行う。
+受付の開始は opening.py にある。公表（mark_published）は、公表の手続きだけが呼ぶ。
 """
 
 from __future__ import annotations
@@ -13,10 +13,12 @@ from django.db import transaction
 from plans.signing import sign_change
 from progress.choices import RecordState, ReviewState
 from progress.models import AnnualReview, ProgressRecord
-from progress.permissions import can_start_deliberation
+from progress.permissions import can_move_review
 from progress.workflow import MAX_REASON, NotAllowedError, ReasonNeededError, WorkflowError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from plans.actors import Actor
     from plans.models import User
 
@@ -27,7 +29,10 @@ class OutstandingError(WorkflowError):
 
 @dataclass(frozen=True, slots=True)
 class ReviewTransition:
-    """年度の動き。source から target へ。checks_outstanding なら、残りを見た上でだけ動く。"""
+    """年度の動き。source から target へ。checks_outstanding なら、残りを見た上でだけ動く。
+
+    by_publication なら、公表の手続きだけが動かし、年度の画面にボタンを出さない。
+    """
 
     label: str
     source: ReviewState
@@ -35,6 +40,7 @@ class ReviewTransition:
     done: str
     needs_reason: bool = False
     checks_outstanding: bool = False
+    by_publication: bool = False
 
 
 REVIEW_TRANSITIONS = {
@@ -52,16 +58,31 @@ REVIEW_TRANSITIONS = {
         "受付中に戻しました。",
         needs_reason=True,
     ),
+    "amend": ReviewTransition(
+        "公表の訂正を始める",
+        ReviewState.PUBLISHED,
+        ReviewState.DELIBERATING,
+        "委員会審議中に戻しました。公表中の版はそのままです。",
+        needs_reason=True,
+    ),
+    "publish": ReviewTransition(
+        "公表",
+        ReviewState.DELIBERATING,
+        ReviewState.PUBLISHED,
+        "公表済にしました。",
+        by_publication=True,
+    ),
 }
+BUTTON_MOVES = tuple(
+    verb for verb, transition in REVIEW_TRANSITIONS.items() if not transition.by_publication
+)
 
 
 def allowed_review_verbs(actor: Actor, review: AnnualReview) -> list[str]:
-    """いま許されている、年度の動き。"""
-    if not can_start_deliberation(actor, review):
+    """いま許されている、年度の画面での動き。公表は含まない。"""
+    if not can_move_review(actor, review):
         return []
-    return [
-        verb for verb, transition in REVIEW_TRANSITIONS.items() if transition.source == review.state
-    ]
+    return [verb for verb in BUTTON_MOVES if REVIEW_TRANSITIONS[verb].source == review.state]
 
 
 @transaction.atomic
@@ -92,6 +113,44 @@ def move_review(
     sign_change(review, user, f"{transition.label}{why}")
     review.save()
     return review
+
+
+def mark_published(
+    review: AnnualReview, *, actor: Actor, user: User, at: dt.datetime, note: str
+) -> None:
+    """押さえた年度を公表済にする。note は変更履歴に残す文、at は時刻（タイムゾーンつき）。
+
+    公表の手続きだけが、取引の中で呼ぶ。公表済の年度は、そのまま履歴だけを残す。
+    許されなければ NotAllowedError。
+    """
+    transition = REVIEW_TRANSITIONS["publish"]
+    is_ready = review.state in (transition.source, transition.target)
+    if not is_ready or not can_move_review(actor, review):
+        raise NotAllowedError(
+            f"「{review.get_state_display()}」の年度に、いま「{transition.label}」はできません。"
+        )
+    review.state = transition.target
+    _save_signed(review, user, at, f"{transition.label}（{note}）")
+
+
+def unmark_published(
+    review: AnnualReview, *, actor: Actor, user: User, at: dt.datetime, note: str
+) -> None:
+    """押さえた公表済の年度を、委員会審議中に戻す。公表取下げの手続きだけが、取引の中で呼ぶ。
+
+    公表済でなければ、段階はそのまま履歴だけを残す。許されなければ NotAllowedError。
+    """
+    if not can_move_review(actor, review):
+        raise NotAllowedError("この年度の段階を動かせません。")
+    if review.state == ReviewState.PUBLISHED:
+        review.state = REVIEW_TRANSITIONS["amend"].target
+    _save_signed(review, user, at, note)
+
+
+def _save_signed(review: AnnualReview, user: User, at: dt.datetime, reason: str) -> None:
+    sign_change(review, user, reason)
+    review._history_date = at  # type: ignore[attr-defined]
+    review.save()
 
 
 def _require_reason(transition: ReviewTransition, reason: str) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from plans.signing import sign_change
-from progress.choices import RecordState
-from progress.models import ProgressRecord, SendBack
+from progress.choices import RecordState, ReviewState
+from progress.models import AnnualReview, ProgressRecord, SendBack
 from progress.permissions import (
     RecordCase,
     can_approve,
@@ -268,7 +268,19 @@ def perform(
         _note_send_back(record, reason, remarks or {}, user, at)
     if verb == "submit":
         answer_send_backs(record, at)
+    if verb == "reopen":
+        _begin_amendment(record, user)
     return record
+
+
+def _begin_amendment(record: ProgressRecord, user: User) -> None:
+    """公表済の年度の確定を解いたら、年度を委員会審議中に戻す。次の公表は新しい版になる。"""
+    review = AnnualReview.objects.select_for_update(of=("self",)).get(pk=record.review_id)
+    if review.state != ReviewState.PUBLISHED:
+        return
+    review.state = ReviewState.DELIBERATING
+    sign_change(review, user, f"公表の訂正を始める（項目{record.item.number}の確定解除）")
+    review.save()
 
 
 def _note_send_back(

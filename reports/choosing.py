@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plans.actors import Actor
-    from plans.models import Plan
+    from plans.fiscal_year import wareki_label
+from plans.models import Plan
 
 RUNNING = (ReviewState.ACCEPTING, ReviewState.DELIBERATING)
 
@@ -71,3 +72,17 @@ def _choose_year(plan: Plan, reviews: tuple[AnnualReview, ...], asked: str) -> i
     opened = [review for review in reviews if review.state != ReviewState.PREPARING]
     chosen = next(iter(running or opened), None)
     return chosen.fiscal_year if chosen else plan.first_year
+
+
+def year_tabs(choice: Choice) -> list[dict[str, object]]:
+    """計画期間の年度と、その段階。年度を選ぶ見出しのために。"""
+    states = {review.fiscal_year: review.get_state_display() for review in choice.reviews}
+    return [
+        {
+            "year": year,
+            "label": wareki_label(year),
+            "state_label": states.get(year, "年度未開始"),
+            "is_chosen": year == choice.fiscal_year,
+        }
+        for year in choice.plan.years
+    ]

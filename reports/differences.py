@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans.choices import StatementSection
+from plans.fiscal_year import wareki_label
 
 Facts = Mapping[str, Any]
 Place = tuple[str, ...]
@@ -113,7 +114,7 @@ def _indicator_values(indicator: Facts) -> Iterator[tuple[str, str]]:
     yield f"{name}の基準値", (indicator["baseline"] or {}).get("text", "")
     for year in indicator["years"]:
         target = year["target"] or {}
-        label = f"{name}の{year['year']}年度"
+        label = f"{name}の{wareki_label(year['year'])}"
         settled = f"→{target['settled_text']}" if target.get("settled_text") else ""
         yield f"{label}の目標", target.get("text", "") + settled
         yield f"{label}の実績", year["actual"]["text"] or year["actual"]["status_label"]
@@ -126,7 +127,7 @@ def _content_values(content: Facts) -> Iterator[tuple[str, str]]:
     name = f"実施内容{content['key']}"
     yield name, content["title"]
     spans = [
-        f"{span['label']}（{span['first_year']}～{span['last_year']}年度"
+        f"{span['label']}（{wareki_label(span['first_year'])}～{wareki_label(span['last_year'])}"
         f"{'' if span['is_confirmed'] else '、推定'}）"
         for span in content["spans"]
     ]
@@ -136,7 +137,7 @@ def _content_values(content: Facts) -> Iterator[tuple[str, str]]:
 
 
 def _opinion_values(opinion: Facts) -> Iterator[tuple[str, str]]:
-    name = f"{opinion['year']}年度の意見{opinion['number']}"
+    name = f"{wareki_label(opinion['year'])}の意見{opinion['number']}"
     yield name, f"{opinion['kind_label']}：{opinion['text']}"
     answers = [
         f"{one.get('department', '')}：{one.get('stance_label', '')} {one.get('text', '')}"

@@ -17,7 +17,7 @@ from plans.models import ActionItem
 from progress.history import Deed, load_deeds
 from progress.models import ProgressRecord
 from progress.permissions import can_view_history
-from reports.choosing import Choice, choose
+from reports.choosing import Choice, choose, year_tabs
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,7 +44,7 @@ def history_page(request: HttpRequest, number: int) -> HttpResponse:
         "item": item,
         "record": record,
         "plan": choice.plan,
-        "years": _years(choice),
+        "years": year_tabs(choice),
         "year_label": wareki_label(choice.fiscal_year),
         "query": f"plan={choice.plan.pk}&year={choice.fiscal_year}",
         "page": Paginator(deeds, DEEDS_A_PAGE).get_page(request.GET.get("page")),
@@ -58,17 +58,3 @@ def _find_record(actor: Actor, choice: Choice, number: int) -> ProgressRecord | 
         review__plan=choice.plan, item__number=number
     ).first()
     return found
-
-
-def _years(choice: Choice) -> list[dict[str, object]]:
-    """計画期間の年度と、その段階。"""
-    states = {review.fiscal_year: review.get_state_display() for review in choice.reviews}
-    return [
-        {
-            "year": year,
-            "label": wareki_label(year),
-            "state_label": states.get(year, "年度未開始"),
-            "is_chosen": year == choice.fiscal_year,
-        }
-        for year in choice.plan.years
-    ]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from plans.permissions import can_read_plans
+from progress.choices import ReviewState
+from reports.choices import PublicationState
 
 if TYPE_CHECKING:
     from plans.actors import Actor
     from progress.models import AnnualReview
-    from reports.models import CommitteePack
+    from reports.models import CommitteePack, PublishedReport
+
+PUBLISHABLE_STATES = frozenset({ReviewState.DELIBERATING, ReviewState.PUBLISHED})
 
 
 def can_list_packs(actor: Actor) -> bool:
@@ -57,4 +61,48 @@ def can_read_guides(actor: Actor) -> bool:
 
 def can_write_newsletter(actor: Actor) -> bool:
     """社協だよりの記事を作れるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
+def can_open_publication(actor: Actor) -> bool:
+    """公表の画面を開けるか。総務課だけ。"""
+    return actor.is_secretariat
+
+
+def is_publisher(actor: Actor, *, is_sample: bool) -> bool:
+    """公表を扱う人か。総務課の人で、見本の年度は見本の人だけ、本番の年度は本番の人だけ。"""
+    return actor.is_secretariat and actor.is_sample == is_sample
+
+
+def can_prepare_publication(actor: Actor, review: AnnualReview) -> bool:
+    """公表版を用意できるか。総務課だけで、委員会の審議を始めた後。"""
+    return is_publisher(actor, is_sample=review.is_sample) and review.state in PUBLISHABLE_STATES
+
+
+def can_discard_publication(actor: Actor, report: PublishedReport) -> bool:
+    """用意した公表版を取りやめられるか。総務課だけ。用意した人も取りやめられる。"""
+    is_waiting = report.state == PublicationState.PREPARED
+    return is_waiting and is_publisher(actor, is_sample=report.is_sample)
+
+
+def can_release_publication(actor: Actor, report: PublishedReport) -> bool:
+    """用意した公表版を公表できるか。総務課の、用意した人とは別の人。"""
+    is_second_person = actor.user_id != report.prepared_by_id
+    return is_second_person and can_discard_publication(actor, report)
+
+
+def can_retract_publication(actor: Actor, report: PublishedReport) -> bool:
+    """公表を取り下げられるか。総務課だけで、公表中の版。"""
+    is_public = report.state == PublicationState.RELEASED
+    return is_public and is_publisher(actor, is_sample=report.is_sample)
+
+
+def can_end_amendment(actor: Actor, review: AnnualReview) -> bool:
+    """公表の訂正をやめられるか。総務課だけで、訂正のために委員会審議中に戻した年度。"""
+    is_open = review.state == ReviewState.DELIBERATING
+    return is_open and is_publisher(actor, is_sample=review.is_sample)
+
+
+def can_record_notices(actor: Actor) -> bool:
+    """掲載記録を足したり直したりできるか。総務課だけ。"""
     return actor.is_secretariat

@@ -27,6 +27,7 @@ urlpatterns = [
     path("packs/<int:pack_id>/replace/", pack_views.replace_pack, name="pack_replace"),
     path("newsletter/", newsletter_page.newsletter, name="newsletter"),
     path("newsletter/figure.<str:picture>", newsletter_page.figure, name="newsletter_figure"),
+    path("publication/", include("reports.publication_urls")),
     path("public/", include("reports.public.urls")),
     path("robots.txt", robots, name="robots"),
 ]

@@ -23,7 +23,12 @@ from progress.opening import default_scale, open_review
 from progress.permissions import can_manage_reviews, can_open_review, can_view_reviews
 from progress.review_form import AnnualReviewForm
 from progress.review_overview import load_overview
-from progress.review_workflow import REVIEW_TRANSITIONS, allowed_review_verbs, move_review
+from progress.review_workflow import (
+    BUTTON_MOVES,
+    REVIEW_TRANSITIONS,
+    allowed_review_verbs,
+    move_review,
+)
 from progress.workflow import WorkflowError
 
 if TYPE_CHECKING:
@@ -91,7 +96,7 @@ class AnnualReviewAdmin(RuledModelAdmin):
                 {"verb": verb},
                 name=f"{verb}_review",
             )
-            for verb in REVIEW_TRANSITIONS
+            for verb in BUTTON_MOVES
         ]
         return [opening, *moves, *super().get_urls()]
 
@@ -113,7 +118,7 @@ class AnnualReviewAdmin(RuledModelAdmin):
         return _back_to(review)
 
     def move_view(self, request: HttpRequest, review_id: int, verb: str) -> HttpResponse:
-        """審議を始める、受付中に戻す。"""
+        """審議を始める、受付中に戻す、公表の訂正を始める。"""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         review = self._find(request, review_id)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from plans.models import User
 from progress.sample import load_sample
+from reports.sample_publication import publish_sample
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,6 +75,7 @@ def build_site() -> None:
         return
     call_command("install_plan", "action_plan_2019", verbosity=0)
     load_sample(today)
+    publish_sample(today)
     BUILT_SITES[today] = sqlite3.connect(":memory:")
     connection.connection.backup(BUILT_SITES[today])
 

@@ -117,14 +117,20 @@ def test_reopening_needs_a_reason_and_goes_back_to_approved(
     assert newest(record) == (cast.secretariat, "確定解除：件数の誤り")
 
 
-def test_a_finalized_record_may_be_reopened_after_publication(
+def test_reopening_after_publication_brings_the_year_back_to_the_committee(
     record: ProgressRecord, cast: Cast
 ) -> None:
     finish(record, cast.staff, cast.head, cast.secretariat)
     AnnualReview.objects.update(state=ReviewState.PUBLISHED)
     do(record, "reopen", cast.secretariat, reason="正誤表を出すため")
-    with pytest.raises(NotAllowedError):
-        do(record, "finalize", cast.secretariat)
+    review = AnnualReview.objects.get()
+    assert review.state == ReviewState.DELIBERATING
+    entry = review.history.first()
+    assert entry.history_user == cast.secretariat
+    assert entry.history_change_reason == "公表の訂正を始める（項目1の確定解除）"
+    do(record, "finalize", cast.secretariat_head)
+    record.refresh_from_db()
+    assert record.state == RecordState.FINALIZED
 
 
 def test_in_a_migrated_year_a_second_person_finalizes_without_a_head(

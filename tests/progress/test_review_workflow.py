@@ -10,6 +10,7 @@ from plans.models import ActionItem, Membership, Plan
 from progress.choices import ReviewState
 from progress.models import AnnualReview, ProgressRecord
 from progress.review_workflow import (
+    BUTTON_MOVES,
     REVIEW_TRANSITIONS,
     OutstandingError,
     allowed_review_verbs,
@@ -92,7 +93,7 @@ def test_going_back_needs_a_reason(review: AnnualReview, cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("state", ReviewState)
-@pytest.mark.parametrize("verb", REVIEW_TRANSITIONS)
+@pytest.mark.parametrize("verb", BUTTON_MOVES)
 def test_a_move_starts_from_its_own_stage_only(
     review: AnnualReview, cast: Cast, state: ReviewState, verb: str
 ) -> None:
@@ -156,8 +157,32 @@ def test_the_page_lists_what_is_outstanding_and_moves_the_year(
     assert review.state == ReviewState.ACCEPTING
 
 
+def test_correcting_a_published_year_brings_it_back_to_the_committee(
+    review: AnnualReview, cast: Cast
+) -> None:
+    AnnualReview.objects.update(state=ReviewState.PUBLISHED)
+    assert "訂正の理由" in page_of(review, cast.secretariat)
+    press(review, "amend", cast.secretariat, reason="　")
+    review.refresh_from_db()
+    assert review.state == ReviewState.PUBLISHED
+    press(review, "amend", cast.secretariat, reason="件数の誤り")
+    review.refresh_from_db()
+    assert review.state == ReviewState.DELIBERATING
+    assert review.history.first().history_change_reason == "公表の訂正を始める：件数の誤り"
+
+
+def test_no_button_of_the_year_publishes_it(review: AnnualReview, cast: Cast) -> None:
+    move(review, "deliberate", cast.secretariat, seen_outstanding=1)
+    assert "publish" not in allowed_review_verbs(actor_of(cast.secretariat), review)
+    press(review, "publish", cast.secretariat)
+    with pytest.raises(NotAllowedError):
+        move(review, "publish", cast.secretariat)
+    review.refresh_from_db()
+    assert review.state == ReviewState.DELIBERATING
+
+
 def test_reading_moves_nothing(review: AnnualReview, cast: Cast) -> None:
-    for verb in REVIEW_TRANSITIONS:
+    for verb in BUTTON_MOVES:
         address = f"/admin/progress/annualreview/{review.pk}/{verb}/"
         assert sign_in(cast.secretariat).get(address).status_code == 405
     review.refresh_from_db()

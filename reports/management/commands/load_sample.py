@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from progress.sample import LoadedSample, SampleError, find_refusal, load_sample
+from reports.sample_publication import publish_sample
 
 OPEN_SETTINGS_MESSAGE = (
     "見本の利用者のパスワードは公開されているため、本番の設定では登録しません。"
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             return
         try:
             loaded = load_sample(timezone.localdate())
+            publish_sample(timezone.localdate())
         except SampleError as error:
             raise CommandError(str(error)) from error
         self._show(loaded)
