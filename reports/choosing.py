@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from plans.fiscal_year import wareki_label
 from plans.permissions import can_read_plans
 from progress.choices import ReviewState
 from progress.models import AnnualReview
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from plans.actors import Actor
-    from plans.fiscal_year import wareki_label
-from plans.models import Plan
+    from plans.models import Plan
 
 RUNNING = (ReviewState.ACCEPTING, ReviewState.DELIBERATING)
 

@@ -116,7 +116,7 @@ def _correct(
 
 
 def _write_actual(record: ProgressRecord, given: dict[str, Any], user: User) -> Actual:
-    actual = Actual.objects.select_related("indicator").get(
+    actual: Actual = Actual.objects.select_related("indicator").get(
         record=record, indicator__number=given["indicator"]
     )
     indicator = actual.indicator

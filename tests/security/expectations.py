@@ -226,8 +226,30 @@ ADMIN_OF_PROGRESS = {
     "admin:resume_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF CC F F N K"),
 }
 
+# 場面の年度は受付中なので、用意と公表は、総務課にも訳を示して断る（409）。
+PUBLICATION = {
+    "publication": read_only(SECRETARIAT),
+    "publication_version": read_only(SECRETARIAT),
+    "publication_file": read_only(SECRETARIAT),
+    "publication_prepare": Expected(NO_SUCH_METHOD, "FFF CC F F F L"),
+    "publication_end": Expected(NO_SUCH_METHOD, "FFF CC F F F L"),
+    "publication_publish": Expected(NO_SUCH_METHOD, "FFF CC F F F L"),
+    "publication_discard": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
+    "publication_retract": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
+    "admin:amend_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
+    **admin_pages(
+        "reports_medianotice",
+        read=OFFICE,
+        add=SECRETARIAT,
+        change=SECRETARIAT,
+        delete=SECRETARIAT,
+    ),
+    "admin:reports_medianotice_delete": Expected(SECRETARIAT, "FFF RR F F F L"),
+}
+
 EXPECTED = {
     **SITE,
+    **PUBLICATION,
     **OPEN_TO_CITIZENS,
     **ROUND,
     **{path: Expected(NO_SUCH_METHOD, row) for path, row in DEEDS.items()},

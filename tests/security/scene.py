@@ -23,12 +23,12 @@ from plans.models import (
     RevisionDraft,
 )
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
-from reports.models import CommitteePack
+from reports.models import CommitteePack, MediaNotice, PublishedReport
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, open_year
 from tests.reports.packs import make_packs
-from tests.reports.publications import publish_facts
+from tests.reports.publications import add_file, publish_facts
 from tests.security.routes import MISSING, Route
 
 PEOPLE = (
@@ -101,6 +101,7 @@ class Scene:
             "id": str(self.cast.staff.pk),
             "plan_key": str(self.plan.pk),
             "fiscal_year": str(self.review.fiscal_year),
+            "report_id": self._report_id(route),
             "version": "1",
             "section": "goals",
             "file_name": "items.csv",
@@ -149,6 +150,11 @@ class Scene:
             "schedule_confirmed_by": str(staff.pk),
         }
 
+    def _report_id(self, route: Route) -> str:
+        """取り下げる道では公表中の版、ほかの道では公表を待つ版。"""
+        state = "released" if "retract" in route.path else "prepared"
+        return str(PublishedReport.objects.get(state=state).pk)
+
     def _object_id(self, route: Route) -> str:
         parts = route.path.split("/")
         if parts[1] == "r":
@@ -193,8 +199,18 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         user=cast.staff,
         at=timezone.now(),
     )
-    publish_facts(plan, (cast.secretariat, cast.secretariat_head), review.fiscal_year)
+    _make_publications(plan, cast, review)
     return Scene(plan, cast, item, review, records, evidence, make_packs(review, cast.secretariat))
+
+
+def _make_publications(plan: Plan, cast: Cast, review: AnnualReview) -> None:
+    """公表中の第1版と、公表を待つ第2版。"""
+    people = (cast.secretariat, cast.secretariat_head)
+    publish_facts(plan, people, review.fiscal_year)
+    waiting = {"state": "prepared", "released_at": None, "released_by": None}
+    prepared = publish_facts(plan, people, review.fiscal_year, version=2, **waiting)
+    add_file(prepared, "items.csv", b"items")
+    MediaNotice.objects.create(review=review, medium="社協だより", published_on=date(2022, 10, 1))
 
 
 SAVED = (("save", "staff"),)
