@@ -4,9 +4,12 @@
 demo は見本の年度と利用者も入れる。本番のデータと混ざらないよう、別のデータベースを使う。
 """
 
+import fcntl
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -14,6 +17,22 @@ from django.core.management import call_command
 
 VAR_DIR = Path(__file__).resolve().parent.parent / "var"
 OFFICIAL_PLAN = "action_plan_2019"
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """同じ場所での準備を一つずつにする。二つ目の起動は、一つ目の準備が終わるまで待つ。
+
+    錠は準備だけに掛かり、途中で落ちても機械が外すので、後に残らない。
+    """
+    with (VAR_DIR / "start.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.stdout.write("ほかの起動が準備をしています。終わるまで待ちます。\n")
+            sys.stdout.flush()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def read_or_create_demo_key() -> str:
@@ -55,9 +74,10 @@ def start(mode: str) -> None:
     """mode は demo か run。それ以外は使い方を示して終わる。"""
     if mode not in {"demo", "run"}:
         sys.exit("使い方: python -m config.start demo|run")
-    if mode == "demo":
-        prepare_demo_environment()
-    prepare_database(with_sample=mode == "demo")
+    with one_at_a_time():
+        if mode == "demo":
+            prepare_demo_environment()
+        prepare_database(with_sample=mode == "demo")
     serve()
 
 

@@ -3,6 +3,7 @@
 import os
 import stat
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.apps import apps
@@ -74,3 +75,34 @@ def test_a_real_start_brings_the_plan_but_no_sample() -> None:
     assert count_rows()["plans.ActionItem"] == 25
     assert count_rows()["plans.User"] == 0
     assert count_rows()["progress.AnnualReview"] == 0
+
+
+def test_a_second_start_waits_until_the_first_has_prepared(
+    blank: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(start, "prepare_database", lambda *, with_sample: done.append("prepared"))
+    monkeypatch.setattr(start, "serve", lambda: done.append("served"))
+    with start.one_at_a_time():
+        second = Thread(target=start.start, args=("demo",))
+        second.start()
+        second.join(timeout=0.3)
+        assert second.is_alive()
+        assert done == []
+        assert "SECRET_KEY" not in os.environ
+    second.join(timeout=10)
+    assert done == ["prepared", "served"]
+    assert "ほかの起動が準備をしています" in capsys.readouterr().out
+
+
+def test_a_start_that_fails_leaves_the_way_free(
+    blank: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*, with_sample: bool) -> None:
+        raise OSError("満杯")
+
+    monkeypatch.setattr(start, "prepare_database", fail)
+    with pytest.raises(OSError, match="満杯"):
+        start.start("demo")
+    with start.one_at_a_time():
+        pass
