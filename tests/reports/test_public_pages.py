@@ -9,6 +9,7 @@ import pytest
 from django.test import Client, override_settings
 
 from reports.choices import PublicationState
+from reports.facts import year_facts
 from tests.builders import make_indicator, make_item, make_plan
 from tests.counting import count_queries
 from tests.people import sign_in
@@ -265,3 +266,51 @@ def test_typed_text_is_never_markup(plan: Plan, year: int, people: tuple[User, U
         text = text_of(f"{plan.pk}/{year}/{page}")
         assert "<script>" not in text
         assert "<b>" not in text
+
+
+def test_opinions_stand_with_their_answers_and_what_followed(
+    plan: Plan, year: int, people: tuple[User, User]
+) -> None:
+    answers = [
+        {"department": "総務課", "stance_label": "対応する", "text": "広報に載せます"},
+        {"department": "福祉支援課", "stance_label": "", "text": ""},
+    ]
+    opinion = {
+        "number": 3,
+        "year": year,
+        "item": 1,
+        "meeting": "第1回",
+        "kind_label": "意見",
+        "text": "周知を広げてほしい",
+        "people": 2,
+        "responses": answers,
+        "follow_ups": [{"on": "令和4年10月1日", "state_label": "対応中", "text": "載せました"}],
+    }
+    facts = year_facts(plan, year)
+    facts["opinions"] = facts["items"][0]["opinions"] = [opinion]
+    facts["summaries"] = {"whole": "全体として進んだ", "goals": {}, "policies": {}}
+    publish_facts(plan, people, year, facts=facts)
+    page = text_of(f"{plan.pk}/{year}/items/1/")
+    for words in ("周知を広げてほしい", "（同じ意見2人）", "総務課の回答：対応する", "載せました"):
+        assert words in page
+    assert "福祉支援課の回答" not in page
+    assert "全体として進んだ" in text_of(f"{plan.pk}/{year}/")
+    assert "周知を広げてほしい" in text_of(f"{plan.pk}/{year}/v1/data/opinions.csv")
+
+
+def test_a_copy_frozen_before_later_parts_existed_still_opens(
+    plan: Plan, year: int, people: tuple[User, User]
+) -> None:
+    facts = year_facts(plan, year)
+    for name in ("meetings", "opinions", "summaries", "members"):
+        facts.pop(name, None)
+    for item in facts["items"]:
+        for name in ("sdgs", "related_plans", "sentence", "plain_text", "opinions"):
+            item.pop(name, None)
+        for name in ("rating", "rating_label", "committee_rating_label", "amended_improvement"):
+            item["record"].pop(name, None)
+        for content in item["contents"]:
+            content.pop("judgement", None)
+    publish_facts(plan, people, year, facts=facts)
+    for page in (*PAGES, "v1/data/ratings.csv", "v1/data/opinions.csv", "v1/data/ratings.svg"):
+        assert read(f"{plan.pk}/{year}/{page}").status_code == 200, page
