@@ -21,6 +21,7 @@ from progress.deeds import read_version
 from progress.models import AnnualReview, CommitteeMeeting
 from progress.workflow import WorkflowError
 from reports.choices import PackFileKind
+from reports.choosing import choose
 from reports.excel.pack_workbook import pack_workbook_name
 from reports.models import CommitteePack, PackFile
 from reports.packs.distribution import MAX_RECIPIENTS, distribute_pack
@@ -69,20 +70,16 @@ ENDINGS = {PackFileKind.PDF: "", PackFileKind.LARGE_PDF: "（大きな文字）"
 @never_cache
 @require_safe
 def list_packs(request: HttpRequest) -> HttpResponse:
-    """委員会資料の一覧。総務課には、年度ごとに作る道も並べる。"""
+    """委員会資料の一覧。一つの計画の分を並べ、総務課には、年度ごとに作る道も並べる。"""
     actor = actor_of(request)
-    if not can_list_packs(actor):
-        raise PermissionDenied
-    packs = list(visible_packs(actor))
-    reviews = _reviews(request) if can_prepare_packs(actor) else []
-    return render(request, "reports/packs/list.html", {"packs": packs, "reviews": reviews})
-
-
-def _reviews(request: HttpRequest) -> list[AnnualReview]:
-    actor = actor_of(request)
-    rows = AnnualReview.objects.all().visible_to(actor).select_related("plan")
-    found = rows.order_by("-fiscal_year", "-plan__first_year")
-    return [review for review in found if can_make_pack(actor, review)]
+    choice = choose(actor, request.GET)
+    context = {
+        "packs": list(visible_packs(actor).for_plan(choice.plan)),
+        "reviews": [review for review in choice.reviews if can_make_pack(actor, review)],
+        "plans": choice.plans,
+        "plan": choice.plan,
+    }
+    return render(request, "reports/packs/list.html", context)
 
 
 @never_cache

@@ -12,10 +12,16 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.models import Plan, User
-from progress.models import ProgressRecord
+from progress.models import AnnualReview, CommitteeMeeting, ProgressRecord
+from progress.people import load_actor
+from reports.packs.listing import draft_version, latest_of
+from reports.packs.making import PackOrder, gather_facts, make_pack, next_number
+from reports.packs.options import PackOptions
 from tests.bench.forms import read_form
+from tests.reports.packs import MADE_ON
 
 Work = Callable[[], object]
 COUNTED = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
@@ -68,6 +74,12 @@ def plan_key() -> int:
     return Plan.objects.order_by("pk").values_list("pk", flat=True)[0]
 
 
+def review_id() -> int:
+    """測る年度の番号。"""
+    reviews = AnnualReview.objects.filter(plan=plan_key(), fiscal_year=YEAR)
+    return reviews.values_list("pk", flat=True)[0]
+
+
 PUBLISHED: dict[str, object] = {"plan_key": plan_key, "fiscal_year": PUBLISHED_YEAR}
 READINGS = [
     Reading(Budget("ダッシュボード", 15, 80), "dashboard", {}),
@@ -94,6 +106,8 @@ READINGS = [
     Reading(Budget("Excel", 15, 120), "workbook_xlsx", {}),
     Reading(Budget("PDF 一枚", 20, 1000, 2000), "sheet_pdf", {"number": ITEM}),
     Reading(Budget("PDF 25枚", 20, 1000, 2000), "sheets_pdf", {}),
+    Reading(Budget("委員会資料の一覧", 12, 40), "packs", {}, query=()),
+    Reading(Budget("委員会資料の作り方", 30, 200), "pack_make", {"review_id": review_id}, query=()),
     Reading(Budget("公開 入口", 10, 40), "public_home", {}, NOBODY, ()),
     Reading(Budget("公開 計画", 10, 40), "public_plan", {"plan_key": plan_key}, NOBODY, ()),
     Reading(Budget("公開 まとめ", 10, 40), "public_edition", PUBLISHED, NOBODY, ()),
@@ -167,6 +181,7 @@ def entry_url() -> str:
 
 OPENING = Budget("入力の画面", 15, 60)
 SAVING = Budget("入力の保存", 20, 60)
+PACKING = Budget("委員会資料（PDFとExcel）", 25, 2500, 4000)
 
 
 def measure_opening(*, rounds: int = 0) -> Cost:
@@ -195,5 +210,27 @@ def measure_saving(*, rounds: int = 0) -> Cost:
 
     with transaction.atomic():
         cost = measure(save, type_something_new, rounds=rounds)
+        transaction.set_rollback(True)
+    return cost
+
+
+def measure_packing(*, rounds: int = 0) -> Cost:
+    """委員会資料の全部を作って残す費用。終われば元に戻す。"""
+    user = User.objects.get(username=OFFICE)
+    review = AnnualReview.objects.select_related("plan", "scale").get(pk=review_id())
+    actor = load_actor(user, timezone.localdate())
+    meeting = CommitteeMeeting.objects.filter(review=review).select_related("review").first()
+
+    def make() -> None:
+        latest = latest_of(review)
+        facts = gather_facts(review, MADE_ON)
+        options = PackOptions().at_meeting(meeting)
+        number, version = next_number(latest), draft_version(latest)
+        order = PackOrder(review, facts, number, version, options, MADE_ON)
+        steps = list(make_pack(order, actor=actor, user=user, at=timezone.now()))
+        assert steps[-1].pack, steps[-1].failure
+
+    with transaction.atomic():
+        cost = measure(make, rounds=rounds)
         transaction.set_rollback(True)
     return cost

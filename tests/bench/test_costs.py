@@ -11,10 +11,12 @@ from pytest_django import DjangoDbBlocker
 
 from tests.bench.costs import (
     OPENING,
+    PACKING,
     READINGS,
     SAVING,
     Reading,
     measure_opening,
+    measure_packing,
     measure_reading,
     measure_saving,
 )
@@ -52,3 +54,8 @@ def test_the_entry_form_stays_within_its_queries_however_many_plans_there_are() 
     copy_plans(COPIES)
     assert measure_opening().queries == opening.queries
     assert measure_saving().queries == saving.queries
+
+
+@pytest.mark.pdf
+def test_the_committee_pack_stays_within_its_queries() -> None:
+    assert measure_packing().queries <= PACKING.queries
