@@ -51,6 +51,11 @@ def attention_of(facts: Facts) -> Facts:
     }
 
 
+def front_of(facts: Facts) -> Facts:
+    """ダッシュボードの初めの頁の材料: 注意と、全体の評価の件数。"""
+    return attention_of(facts) | {"whole_ratings": count_ratings(facts)[0]}
+
+
 OVERVIEW_PAGES = {
     page.name: page
     for page in (

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from reports import guide, history_page, newsletter_page, pack_views, sentence_page, views
+from reports import (
+    guide,
+    history_page,
+    newsletter_page,
+    pack_views,
+    search_page,
+    sentence_page,
+    views,
+)
 from reports.public.views import robots
 
 urlpatterns = [
@@ -12,6 +20,7 @@ urlpatterns = [
     path("guide/<slug:page>/", guide.show_guide, name="guide"),
     path("plan/", views.plan_page, name="plan"),
     path("revisions/", include("reports.revision_urls")),
+    path("search/", search_page.search_page, name="search"),
     path("items/<int:number>/", views.item_page, name="item"),
     path("items/<int:number>/sentence/", sentence_page.sentence_page, name="item_sentence"),
     path("items/<int:number>/history/", history_page.history_page, name="item_history"),

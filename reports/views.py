@@ -16,8 +16,8 @@ from reports.choosing import Choice, choose
 from reports.dashboard import (
     ATTENTION_SECTIONS,
     OVERVIEW_PAGES,
-    attention_of,
     dashboard_rows,
+    front_of,
 )
 from reports.excel import build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
@@ -50,7 +50,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if not can_read_plans(actor) and can_enter_office(actor):
         return redirect("admin:index")
     context = _dashboard_context(request)
-    context |= {"rows": dashboard_rows(context["facts"])} | attention_of(context["facts"])
+    context |= {"rows": dashboard_rows(context["facts"])} | front_of(context["facts"])
     return render(request, "reports/dashboard.html", context)
 
 

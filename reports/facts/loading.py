@@ -94,10 +94,7 @@ def load_rows(
     sections: Collection[Section],
     reviews: Iterable[AnnualReview] | None = None,
 ) -> YearRows:
-    """材料を読む。sections にない部分は空のまま。
-
-    reviews は、すでに読んだ年度（尺度つき）。渡せば、そこにない年度の報告は読まない。
-    """
+    """材料を読む。sections にない部分は空のまま。読んだ reviews を渡せば、ほかの年度は読まない。"""
     rows = plan.reviews.select_related("scale") if reviews is None else reviews
     known = {row.fiscal_year: row for row in rows}
     records = {key: row for key, row in _load_records(plan).items() if key[1] in known}

@@ -1,11 +1,11 @@
 """ダッシュボードの見立て。年度の事実だけから、注意・評価の集計・五年の一覧・改善策を作る。"""
 
 from reports.overview.attention import count_reasons, find_attention
-from reports.overview.common import list_themes
 from reports.overview.improvements import list_improvements
 from reports.overview.matrix import lay_out_matrix
 from reports.overview.ratings import count_goals, count_ratings, rating_of
 from reports.overview.schedules import list_schedules, schedule_rows
+from reports.overview.themes import list_themes
 
 __all__ = [
     "count_goals",

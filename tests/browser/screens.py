@@ -200,6 +200,9 @@ READING = (
         Screen(f"overview of {name}", lambda name=name: f"/overview/{name}/")
         for name in OVERVIEW_PAGES
     ),
+    Screen("search", lambda: "/search/"),
+    Screen("search with hits", lambda: "/search/?q=会員"),
+    Screen("search without hits", lambda: "/search/?q=ないことば"),
     Screen("plan page", lambda: "/plan/"),
     Screen("list of revisions", lambda: "/revisions/"),
     Screen("revision being drafted", revision_draft_address),

@@ -91,6 +91,7 @@ SITE = {
     "guide": read_only(EVERYONE),
     "dashboard": read_only("OOO OO O O R L"),
     "plan": read_only(READERS),
+    "search": read_only(READERS),
     "item": read_only(READERS),
     "item_history": read_only(OFFICE),
     # 場面の項目の報告は下書きなので、総務課も直せない。
