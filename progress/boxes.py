@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plans.choices import Absence
-from progress.choices import Outcome, Pace
+from progress.choices import FollowUpState, OpinionKind, Outcome, Pace, Stance
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,6 +38,9 @@ CHOICE_LABELS = {
     **{f"pace:{value}": label for value, label in Pace.choices},
     **{f"last_outcome:{value}": label for value, label in Outcome.choices},
     **{f"absence:{value}": label for value, label in Absence.choices},
+    **{f"kind:{value}": label for value, label in OpinionKind.choices},
+    **{f"stance:{value}": label for value, label in Stance.choices},
+    **{f"state:{value}": label for value, label in FollowUpState.choices},
 }
 ANSWER_PREFIX = "answer:"
 ROW_BOX = re.compile(r"(?P<group>actuals|contents)-(?P<index>\d{1,4})-(?P<field>[a-z]+)")

@@ -16,6 +16,7 @@ from progress.entry_sheet import EntrySheet, load_sheet
 from progress.half_year import checks_of
 from progress.judging import bands_of, judge_actuals
 from progress.models import Caution, ProgressRecord, Rating, SendBack
+from progress.opinion_rows import OpinionRow, open_opinions_on
 from progress.permissions import can_correct, can_save, can_submit, case_of, is_on_behalf
 from progress.relisted import Relisted, load_relisted
 from progress.suggestion import Suggestion, suggest_rating
@@ -47,6 +48,7 @@ class EntryDesk:
     send_backs: list[SendBack]
     relisted: list[Relisted]
     half_year: dict[int, HalfYearCheck]
+    opinions: list[OpinionRow]
     actuals: Sequence[Actual] = field(default_factory=list)
     contents: Sequence[ContentProgress] = field(default_factory=list)
     draft: EntryDraft | None = None
@@ -143,7 +145,7 @@ def may_enter(actor: Actor, record: ProgressRecord | None) -> bool:
 def open_desk(record: ProgressRecord, actor: Actor, buttons: Collection[str] = ()) -> EntryDesk:
     """記入の机を開く。buttons は押されたボタンの名。問い合わせは四つ。
 
-    見せるだけのもの（実施時期、差戻しの指摘、再掲、上半期の確認）は、画面に描くときに初めて読む。
+    見せるだけのもの（実施時期、差戻しの指摘、再掲、上半期の確認、委員会の意見）は、画面に描くときに初めて読む。
     """
     case = case_of(record)
     is_open = can_save(actor, case)
@@ -160,6 +162,7 @@ def open_desk(record: ProgressRecord, actor: Actor, buttons: Collection[str] = (
         send_backs=_when_shown(partial(_open_remarks, record)),
         relisted=_when_shown(partial(load_relisted, record)) if sheet.has_relisted else [],
         half_year=_when_shown(partial(checks_of, record)),
+        opinions=_when_shown(partial(open_opinions_on, record, actor)),
         actuals=sheet.actuals,
         contents=sheet.contents,
     )

@@ -49,7 +49,10 @@ class EntrySheet:
     def last_improvement(self) -> str:
         """結果を尋ねる前年度の改善策。確定していなければ空。"""
         last = self.last_record
-        return last.improvement if last and last.state == RecordState.FINALIZED else ""
+        if last is None or last.state != RecordState.FINALIZED:
+            return ""
+        amended = getattr(last, "amended_improvement", None)
+        return amended.text if amended else last.improvement
 
     def target_text(self, indicator: Indicator) -> str:
         """今年度の目標。計画書の表記のまま。"""
@@ -121,7 +124,11 @@ def _load_contents(sheet: EntrySheet, siblings: Q) -> None:
         ContentProgress.objects.filter(ours | siblings if siblings else ours)
         .annotate(is_event=Exists(events), lead=lead_seat())
         .select_related(
-            "content__item", "content__filled_by", "record__self_rating", "record__review"
+            "content__item",
+            "content__filled_by",
+            "record__self_rating",
+            "record__review",
+            "record__amended_improvement",
         )
     )
     for row in rows.order_by("content__order"):
@@ -137,7 +144,7 @@ def _load_contents(sheet: EntrySheet, siblings: Q) -> None:
     if not sheet.contents:
         last = ProgressRecord.objects.filter(
             item=sheet.record.item, review__fiscal_year=year - 1
-        ).select_related("self_rating")
+        ).select_related("self_rating", "amended_improvement")
         sheet.last_record = last.first()
 
 

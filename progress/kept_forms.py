@@ -32,6 +32,27 @@ HALF_YEAR_LABELS = {
     "reason": "遅れの理由",
     "recovery": "取り戻す手立て",
 }
+OPINION_PAGE, DELIBERATION_PAGE = "opinion", "deliberation_record"
+# 番号だけを送る欄（項目、会議、課、評語）は、見せずに持ち回る。
+OPINION_LABELS = {
+    "text": "文",
+    "stance": "対応方針",
+    "due_on": "対応の期限",
+    "on": "日付",
+    "state": "対応状況",
+    "reason": "理由",
+}
+TAKEN_BOX = re.compile(r"rows-\d+-(?P<field>text)")
+SUMMARY_BOX = re.compile(r"(?P<field>whole|goal|policy)-\d+")
+SUMMARY_LABELS = {
+    "whole": "全体の総括",
+    "goal": "基本目標の総括",
+    "policy": "基本方針の総括",
+}
+
+
+def _label_opinion(name: str) -> str:
+    return OPINION_LABELS.get(name, "")
 
 
 def _label_field(pattern: re.Pattern[str], labels: Mapping[str, str]) -> Callable[[str], str]:
@@ -112,6 +133,25 @@ KEPT_FORMS: dict[str, KeptForm] = {
         lambda name: "紹介の一文" if name == "sentence" else "",
         buttons={"_word": "この紹介の一文を保存する"},
         always=True,
+    ),
+    "committee_opinion": KeptForm(
+        _label_opinion,
+        buttons={"_save": "この内容で書きかけを預ける", "_send": "この内容で意見を送る"},
+        always=True,
+    ),
+    **{
+        f"opinion_{verb}": KeptForm(_label_opinion, page=OPINION_PAGE)
+        for verb in ("answer", "change", "close", "follow_up", "reopen", "send_back")
+    },
+    "deliberation_improvement": KeptForm(_label_opinion, page=DELIBERATION_PAGE),
+    "deliberation_rating": KeptForm(_label_opinion, page=DELIBERATION_PAGE),
+    "summaries": KeptForm(
+        _label_field(SUMMARY_BOX, SUMMARY_LABELS),
+        buttons={"_summaries": "この内容で総括を保存する"},
+    ),
+    "take_in": KeptForm(
+        _label_field(TAKEN_BOX, {"text": "意見の要旨"}),
+        buttons={"_take_in": "この内容で登録する", "_paste": "この内容を行に並べる"},
     ),
     "admin:resume_review": KeptForm(
         lambda name: "理由" if name == "reason" else "", page=REVIEW_PAGE

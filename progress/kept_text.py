@@ -64,6 +64,7 @@ REFUSED = Notice(
     "まだ保存していません",
     "打った内容は下に残っています。いまの画面を確かめてから、もう一度送ってください。",
 )
+DRAFT_ROUTES = frozenset({"record_draft", "committee_opinion_keep"})
 NOWHERE_TO_WRITE = "この画面に書ける年度か課が、いまはありません。"
 
 
@@ -97,7 +98,7 @@ class KeptBox:
 def is_draft(request: HttpRequest) -> bool:
     """書きかけを預ける、画面の裏からの要求か。"""
     match = request.resolver_match
-    return request.method == "POST" and match is not None and match.view_name == "record_draft"
+    return request.method == "POST" and match is not None and match.view_name in DRAFT_ROUTES
 
 
 def answer_csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,15 +4,21 @@ from django.urls import path
 
 from progress import (
     approval_views,
+    committee_views,
     common_views,
+    deliberation_views,
     draft_views,
     evidence_views,
     excel_views,
     half_year_views,
+    opinion_views,
     revising_views,
+    summary_views,
+    taking_in_views,
     views,
 )
 from progress.deeds import BUTTON_VERBS
+from progress.opinion_desk import PAGE_VERBS
 
 urlpatterns = [
     path("my/", views.my_page, name="my"),
@@ -39,6 +45,45 @@ urlpatterns = [
     path(
         "evidence/<int:evidence_id>/remove/", evidence_views.drop_evidence, name="evidence_remove"
     ),
+    path("opinions/", opinion_views.list_opinions, name="opinions"),
+    path("opinions/new/", taking_in_views.take_in_opinions, name="take_in"),
+    path("opinions/<int:opinion_id>/", opinion_views.show_opinion, name="opinion"),
+    *(
+        path(
+            f"opinions/<int:opinion_id>/{verb}/",
+            opinion_views.perform_on_opinion,
+            {"verb": verb},
+            name=f"opinion_{verb}",
+        )
+        for verb in PAGE_VERBS
+    ),
+    path("committee/", committee_views.committee_page, name="committee"),
+    path("committee/<int:review_id>/new/", committee_views.begin_opinion, name="committee_begin"),
+    path(
+        "committee/opinions/<int:draft_id>/",
+        committee_views.write_opinion,
+        name="committee_opinion",
+    ),
+    path(
+        "committee/opinions/<int:draft_id>/keep/",
+        committee_views.keep_opinion_draft,
+        name="committee_opinion_keep",
+    ),
+    path("deliberation/", deliberation_views.list_deliberation, name="deliberation"),
+    path(
+        "deliberation/<int:record_id>/", deliberation_views.show_record, name="deliberation_record"
+    ),
+    path(
+        "deliberation/<int:record_id>/rating/",
+        deliberation_views.save_rating,
+        name="deliberation_rating",
+    ),
+    path(
+        "deliberation/<int:record_id>/improvement/",
+        deliberation_views.save_improvement,
+        name="deliberation_improvement",
+    ),
+    path("summaries/", summary_views.edit_summaries, name="summaries"),
     *(
         path(f"{desk.name}/", approval_views.show_desk, {"desk": desk}, name=desk.name)
         for desk in (approval_views.APPROVALS, approval_views.FINALIZATIONS)

@@ -26,6 +26,8 @@ from progress.deeds import (
 )
 from progress.forms import PlainTextField
 from progress.loading import load_running, records_with_parts
+from progress.opinion_permissions import can_open_committee_page
+from progress.opinion_rows import opinions_to_answer, waits_for_answer
 from progress.parts import HasRemarkError, mark_part, remark_part, unmark_part
 from progress.people import load_actor
 from progress.permissions import can_open_my_page, can_view_record, case_of
@@ -61,7 +63,7 @@ UNREADABLE_STATUS = 400
 
 
 class SignInView(LoginView):
-    """ログインの画面。課で働く人は「わたしの入力」へ、ほかの人は最初の画面へ進む。"""
+    """ログインの画面。課で働く人は「わたしの入力」、委員は「委員の画面」へ進む。"""
 
     template_name = "login.html"
     redirect_authenticated_user = True
@@ -69,6 +71,8 @@ class SignInView(LoginView):
     def get_default_redirect_url(self) -> str:
         """行き先の指定がないときの、ログインの後の画面。"""
         actor = load_actor(self.request.user, timezone.localdate())
+        if can_open_committee_page(actor):
+            return reverse("committee")
         return reverse("my") if can_open_my_page(actor) else super().get_default_redirect_url()
 
 
@@ -89,6 +93,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "state_counts": count_states(records) if actor.is_secretariat else [],
         "is_secretariat": actor.is_secretariat,
         "is_head": bool(actor.head_of),
+        "opinions": [row for row in opinions_to_answer(actor) if waits_for_answer(actor, row)],
         "shows_plan": len({record.review.plan_id for record in records}) > 1,
     }
     return render(request, "progress/my.html", context)
