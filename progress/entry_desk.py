@@ -48,9 +48,9 @@ class EntryDesk:
     send_backs: list[SendBack]
     relisted: list[Relisted]
     half_year: dict[int, HalfYearCheck]
-    opinions: list[OpinionRow]
     actuals: Sequence[Actual] = field(default_factory=list)
     contents: Sequence[ContentProgress] = field(default_factory=list)
+    opinions: Sequence[OpinionRow] = ()
     draft: EntryDraft | None = None
     is_restored: bool = False
 

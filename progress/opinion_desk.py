@@ -178,7 +178,7 @@ def make_box(
 
 def open_box(actor: Actor, opinion: Opinion, verb: str, posted: QueryDict) -> DeedBox:
     """送られた動詞の様式。相手の回答は、送られた番号で探す。"""
-    asked = posted.get("response", "")
+    asked = posted.get("response", "") if OPINION_TRANSITIONS[verb].may_response else ""
     response = next((row for row in opinion.responses.all() if str(row.pk) == asked), None)
     return make_box(_Rows(actor, opinion), verb, posted, response)
 

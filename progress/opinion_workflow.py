@@ -165,7 +165,8 @@ def perform_opinion(
     """
     opinion = _lock(opinion_id, deed.version)
     responses = list(opinion.responses.all())
-    response = next((row for row in responses if row.pk == deed.response_id), None)
+    asked = deed.response_id if deed.transition.may_response else None
+    response = next((row for row in responses if row.pk == asked), None)
     _require(deed, actor, opinion, responses, response)
     act = Act(user=user, at=at, values=deed.values, reason=deed.reason.strip())
     change_state(opinion, response, deed.transition.targets, act)

@@ -94,7 +94,7 @@ SITE = {
     "search": read_only(READERS),
     "item": read_only(READERS),
     "item_history": read_only(OFFICE),
-    # 場面の項目の報告は下書きなので、総務課も直せない。
+    # 場面の項目の報告は審議中の年度で確定している。送る版は正しくない。
     "item_sentence": Expected(SECRETARIAT, "FFF CC F F F K"),
     "sheet_pdf": read_only(READERS),
     "sheets_pdf": read_only(READERS),
@@ -155,6 +155,31 @@ DEEDS = {
     "records/<int:record_id>/parts/<int:department_id>/undo/": "FFR FF F N N L",
     # 協力課に課長がいない場面なので、意見はだれも添えられない。
     "records/<int:record_id>/parts/<int:department_id>/remark/": "FFF FF F N N L",
+}
+
+OPINIONS = {
+    "opinions": read_only("OOO OO O O F L"),
+    # 送った行の数が読めないので、登録できる人には 400 を返す。
+    "take_in": Expected(SECRETARIAT, "FFF BB F F F K"),
+    "opinion": read_only("OOO OO O O N L"),
+    "opinion_change": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
+    "opinion_assign": Expected(NO_SUCH_METHOD, "FFF RR F F N L"),
+    "opinion_answer": Expected(NO_SUCH_METHOD, "RRF FF F F N K"),
+    "opinion_send_back": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
+    "opinion_confirm": Expected(NO_SUCH_METHOD, "FFF RR F F N L"),
+    "opinion_follow_up": Expected(NO_SUCH_METHOD, "RRF RR F F N K"),
+    "opinion_close": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
+    "opinion_reopen": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
+    "committee": read_only("FFF FF F O F L"),
+    "committee_begin": Expected(NO_SUCH_METHOD, "FFF FF F R F L"),
+    # 書きかけは本人だけのもので、総務課にも見えない。
+    "committee_opinion": Expected("NNN NN N O N L", "NNN NN N R N K"),
+    "committee_opinion_keep": Expected(NO_SUCH_METHOD, "NNN NN N O N K"),
+    "deliberation": read_only("OOO OO O F F L"),
+    "deliberation_record": read_only("OOO OO O F N L"),
+    "deliberation_rating": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
+    "deliberation_improvement": Expected(NO_SUCH_METHOD, "RRF FF F F N K"),
+    "summaries": Expected(SECRETARIAT, "FFF RR F F F K"),
 }
 
 ADMIN_SITE = {
@@ -220,6 +245,13 @@ ADMIN_OF_PROGRESS = {
     **admin_pages(
         "progress_committee", read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=NOBODY
     ),
+    **admin_pages(
+        "progress_committeemeeting",
+        read=OFFICE,
+        add=SECRETARIAT,
+        change=SECRETARIAT,
+        delete=NOBODY,
+    ),
     **admin_pages("progress_reminder", read=SECRETARIAT, add=NOBODY, change=NOBODY, delete=NOBODY),
     "admin:reminder_texts": Expected(SECRETARIAT, NO_SUCH_METHOD_IN_OFFICE),
     "admin:open_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
@@ -253,6 +285,7 @@ EXPECTED = {
     **PUBLICATION,
     **OPEN_TO_CITIZENS,
     **ROUND,
+    **OPINIONS,
     **{path: Expected(NO_SUCH_METHOD, row) for path, row in DEEDS.items()},
     **ADMIN_SITE,
     **ADMIN_OF_PLANS,

@@ -29,6 +29,7 @@ from tests.people import Cast, sign_in
 from tests.progress.rounds import do, open_year
 from tests.reports.packs import make_packs
 from tests.reports.publications import add_file, publish_facts
+from tests.security.register import Register, make_register
 from tests.security.routes import MISSING, Route
 
 PEOPLE = (
@@ -71,6 +72,7 @@ class Scene:
     records: Mapping[str, ProgressRecord]
     evidence: Evidence
     packs: tuple[CommitteePack, CommitteePack]
+    register: Register
 
     def client(self, person: str) -> Client:
         """その人のクライアント。画面の誤りは 500 として受け取る。"""
@@ -81,6 +83,8 @@ class Scene:
     def record_of(self, route: Route) -> ProgressRecord:
         """この道で試す報告。"""
         words = route.path.split("/")
+        if words[0] == "deliberation":
+            return self.register.record
         states = [state for word, state in STATE_OF_VERB.items() if word in words]
         return self.records[states[0] if states else "draft"]
 
@@ -96,6 +100,8 @@ class Scene:
             "pack_id": str(self.packs["distribute" in route.path.split("/")].pk),
             "kind": "pdf",
             "code": "form",
+            "opinion_id": str(self.register.opinion_for(route).pk),
+            "draft_id": str(self.register.draft.pk),
             "import_id": str(ImportPlan.objects.get().pk),
             "person_id": str(self.cast.staff.pk),
             "id": str(self.cast.staff.pk),
@@ -148,6 +154,7 @@ class Scene:
             "is_migration": "on",
             "session_epoch": "0",
             "schedule_confirmed_by": str(staff.pk),
+            **self.register.posted(route),
         }
 
     def _report_id(self, route: Route) -> str:
@@ -200,7 +207,9 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         at=timezone.now(),
     )
     _make_publications(plan, cast, review)
-    return Scene(plan, cast, item, review, records, evidence, make_packs(review, cast.secretariat))
+    register = make_register(review, item, cast)
+    packs = make_packs(review, cast.secretariat)
+    return Scene(plan, cast, item, review, records, evidence, packs, register)
 
 
 def _make_publications(plan: Plan, cast: Cast, review: AnnualReview) -> None:
