@@ -160,7 +160,7 @@ DEEDS = {
 OPINIONS = {
     "opinions": read_only("OOO OO O O F L"),
     # 送った行の数が読めないので、登録できる人には 400 を返す。
-    "take_in": Expected(SECRETARIAT, "FFF BB F F F K"),
+    "take_in": Expected(SECRETARIAT, "FFF BB F F F L"),
     "opinion": read_only("OOO OO O O N L"),
     "opinion_change": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
     "opinion_assign": Expected(NO_SUCH_METHOD, "FFF RR F F N L"),
@@ -179,7 +179,7 @@ OPINIONS = {
     "deliberation_record": read_only("OOO OO O F N L"),
     "deliberation_rating": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
     "deliberation_improvement": Expected(NO_SUCH_METHOD, "RRF FF F F N K"),
-    "summaries": Expected(SECRETARIAT, "FFF RR F F F K"),
+    "summaries": Expected(SECRETARIAT, "FFF RR F F F L"),
 }
 
 ADMIN_SITE = {
