@@ -151,9 +151,7 @@ def _find_small_counts(facts: Facts, situation: Situation) -> str:
 def _is_small(indicator: Facts, actual: Facts) -> bool:
     pairs = (("unit", "number"), ("second_unit", "second_number"))
     return any(
-        indicator[unit] in PEOPLE_UNITS
-        and actual[number]
-        and 0 < float(actual[number]) < SMALL_COUNT
+        indicator.get(unit) in PEOPLE_UNITS and 0 < float(actual.get(number) or 0) < SMALL_COUNT
         for unit, number in pairs
     )
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from plans.admin_site import actor_of
 from plans.fiscal_year import wareki_label
+from progress.choices import ReviewState
 from progress.deeds import read_version, without_hidden_letters
 from progress.forms import PlainTextField
 from progress.models import AnnualReview
@@ -236,7 +237,7 @@ def _review_context(actor: Actor, review: AnnualReview) -> dict[str, Any]:
     current = next((row for row in versions if row.state == PublicationState.RELEASED), None)
     draft = draft_publication(review, made_on=timezone.localdate())
     blocks = {finding.code for finding in draft.check.blocking}
-    may_end = can_end_amendment(actor, review) and blocks == {"unchanged"}
+    is_unchanged = blocks == {"unchanged"}
     return {
         "versions": versions,
         "prepared": prepared,
@@ -247,7 +248,8 @@ def _review_context(actor: Actor, review: AnnualReview) -> dict[str, Any]:
         "may_publish": prepared and can_release_publication(actor, prepared) and not blocks,
         "may_discard": prepared and can_discard_publication(actor, prepared),
         "may_retract": current and can_retract_publication(actor, current),
-        "may_end": may_end,
+        "may_end": is_unchanged and can_end_amendment(actor, review),
+        "is_up_to_date": is_unchanged and review.state == ReviewState.PUBLISHED,
         "places": _places(review),
         "notices": MediaNotice.objects.filter(review=review),
     }
