@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import transaction
@@ -19,6 +19,9 @@ from progress.plan_file import (
     name_of_plan,
     read_plan_file,
 )
+
+if TYPE_CHECKING:
+    from plans.models import User
 
 INSTALLATION_REASON = "計画書からの取込"
 # 計画を入れた後の版で、初期データに加わった種類の行。
@@ -47,7 +50,7 @@ def install_plan(name: str) -> Installation:
     with transaction.atomic():
         plan = Plan.objects.filter(name=plan_name).first()
         if plan is None:
-            return Installation(plan_name, _Creation().create(rows))
+            return Installation(plan_name, PlanCreation().create(rows))
         added = sum(_add_later(model, plan, rows) for model in ADDED_LATER)
         return Installation(plan_name, 0, tuple(describe_differences(plan, rows)), added)
 
@@ -62,7 +65,7 @@ def _add_later(model: Any, plan: Plan, rows: Sequence[Row]) -> int:
         for row in rows
         if row["model"] == model._meta.label_lower and key_of(model, row["fields"]) not in known
     ]
-    creation = _Creation()
+    creation = PlanCreation()
     if not missing:
         return 0
     for column in (*model._meta.fields, *model._meta.many_to_many):
@@ -72,12 +75,17 @@ def _add_later(model: Any, plan: Plan, rows: Sequence[Row]) -> int:
 
 
 @dataclass
-class _Creation:
-    """行を並び順に作る。自然キーで指された行の番号を覚え、まとめて保存する。"""
+class PlanCreation:
+    """行を並び順に作る。自然キーで指された行の番号を覚え、まとめて保存する。
+
+    reason と user は、最初の履歴に残す理由と人。
+    """
 
     numbers: dict[tuple[Any, Key], int] = field(default_factory=dict)
     pending: dict[Key, Row] = field(default_factory=dict)
     created: int = 0
+    reason: str = INSTALLATION_REASON
+    user: User | None = None
 
     def create(self, rows: Sequence[Row]) -> int:
         """行をすべて作り、作った数を返す。"""
@@ -121,7 +129,7 @@ class _Creation:
         return all(
             (model, tuple(value)) in self.numbers
             for name, value in fields.items()
-            if model._meta.get_field(name).related_model is model
+            if value is not None and model._meta.get_field(name).related_model is model
         )
 
     def _save(self, model: Any) -> None:
@@ -133,7 +141,7 @@ class _Creation:
         for key, made in zip(self.pending, objects, strict=True):
             self.numbers[model, key] = made.pk
         histories = model.history.bulk_history_create(
-            objects, default_change_reason=INSTALLATION_REASON
+            objects, default_user=self.user, default_change_reason=self.reason
         )
         for many in model._meta.many_to_many:
             if many.remote_field.through._meta.auto_created:
@@ -148,7 +156,9 @@ class _Creation:
             if column.many_to_many:
                 continue
             values[column.attname] = (
-                self._number_of(column, value) if column.is_relation else column.to_python(value)
+                self._number_of(column, value)
+                if column.is_relation and value is not None
+                else column.to_python(value)
             )
         return model(**values)
 

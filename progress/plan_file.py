@@ -67,7 +67,7 @@ def describe_differences(plan: Plan, rows: Sequence[Row]) -> Iterator[str]:
         fields = [row["fields"] for row in rows if row["model"] == label]
         names = list(dict.fromkeys(name for row in fields for name in row))
         wanted = {key_of(model, row): _expect(model, names, row) for row in fields}
-        yield from _compare(model, wanted, _load(model, plan, names))
+        yield from _compare(model, wanted, load_fields(model, plan, names))
 
 
 def key_of(model: Any, row: Row) -> Key:
@@ -113,7 +113,8 @@ def _expect_value(field: models.Field[Any, Any], row: Row, name: str) -> Any:
     return field.to_python(row[name])
 
 
-def _load(model: Any, plan: Plan, names: Sequence[str]) -> dict[Key, Row]:
+def load_fields(model: Any, plan: Plan, names: Sequence[str]) -> dict[Key, Row]:
+    """登録された行の欄 names を、自然キーから引けるように読む。指す先も自然キーの組で持つ。"""
     rows = model.objects.all()
     if hasattr(rows, "for_plan"):
         rows = rows.for_plan(plan)

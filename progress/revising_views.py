@@ -44,7 +44,7 @@ INVALID = "保存していません。赤い欄を直してください。"
 @require_http_methods(["GET", "HEAD", "POST"])
 def revision_draft(request: HttpRequest) -> HttpResponse:
     """見直しの案: 頭書き、項目の一覧、変わるところ、施行のボタン。"""
-    plan = _choose_plan(request)
+    plan = choose_plan_to_revise(request)
     draft = _find_draft(request, plan)
     years = years_to_revise(plan)
     form = DraftHeadForm(request.POST or None, draft=draft, years=years)
@@ -74,7 +74,7 @@ def revision_draft(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revision_draft_item(request: HttpRequest, number: int) -> HttpResponse:
     """項目 number の見直し: 目標値・指標・実施内容・実施時期の欄。"""
-    plan = _choose_plan(request)
+    plan = choose_plan_to_revise(request)
     now = load_plan_now(plan)
     item = now.item(number)
     if item is None:
@@ -114,7 +114,7 @@ def revision_draft_item(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def revision_discard(request: HttpRequest) -> HttpResponse:
     """案を取りやめる。"""
-    plan = _choose_plan(request)
+    plan = choose_plan_to_revise(request)
     version = read_version(request.POST.get("version", ""))
     try:
         discard_draft(plan, version, actor=actor_of(request), user=user_of(request))
@@ -127,7 +127,7 @@ def revision_discard(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revision_enforce(request: HttpRequest) -> HttpResponse:
     """案を施行し、できた改定の新旧対照表へ進む。"""
-    plan = _choose_plan(request)
+    plan = choose_plan_to_revise(request)
     version = read_version(request.POST.get("version", ""))
     try:
         revision = enforce_draft(
@@ -142,7 +142,8 @@ def revision_enforce(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{address}?{urlencode({'plan': plan.pk})}")
 
 
-def _choose_plan(request: HttpRequest) -> Plan:
+def choose_plan_to_revise(request: HttpRequest) -> Plan:
+    """見直す計画（?plan=、省くと先に見る計画）。総務課でなければ PermissionDenied。"""
     actor = actor_of(request)
     if not can_revise_plan(actor):
         raise PermissionDenied

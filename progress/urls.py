@@ -12,6 +12,7 @@ from progress import (
     excel_views,
     half_year_views,
     opinion_views,
+    next_plan_views,
     revising_views,
     summary_views,
     taking_in_views,
@@ -30,6 +31,7 @@ urlpatterns = [
     path(
         "records/<int:record_id>/draft/discard/", draft_views.discard, name="record_draft_discard"
     ),
+    path("next-plan/", next_plan_views.next_plan, name="next_plan"),
     path("revisions/draft/", revising_views.revision_draft, name="revision_draft"),
     path(
         "revisions/draft/items/<int:number>/",

@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
+from plans.models import ItemSuccession
 from plans.succession import load_succession
 
 if TYPE_CHECKING:
@@ -28,12 +29,16 @@ Names = dict[int, dict[str, None]]
 
 @dataclass(slots=True)
 class ItemRows:
-    """実施項目と、項目の番号から引ける名の並び（担当課は主担当から、種別、関連計画）。"""
+    """実施項目と、項目の番号から引ける名の並び（担当課は主担当から、種別、関連計画）。
+
+    inheriting は、前の計画から引き継いだ項目の番号。
+    """
 
     items: dict[int, ActionItem] = field(default_factory=dict)
     departments: Names = field(default_factory=lambda: defaultdict(dict))
     kinds: Names = field(default_factory=lambda: defaultdict(dict))
     related_plans: Names = field(default_factory=lambda: defaultdict(dict))
+    inheriting: set[int] = field(default_factory=set)
 
 
 def load_items(plan: Plan, day: dt.date) -> ItemRows:
@@ -41,6 +46,7 @@ def load_items(plan: Plan, day: dt.date) -> ItemRows:
 
     問い合わせは一つ（課の引継ぎがあれば二つ）。結んで読むので同じ名が重なり、順を保って一つにする。
     """
+    inherited = ItemSuccession.objects.filter(successor=OuterRef("pk"))
     joined = (
         plan.items.select_related("policy", "measure")
         .annotate(
@@ -50,6 +56,7 @@ def load_items(plan: Plan, day: dt.date) -> ItemRows:
             handed_to=F("item_departments__successor"),
             kind_name=F("kinds__name"),
             related_plan=F("related_plans__name"),
+            inherits=Exists(inherited),
         )
         .order_by(*ORDER)
     )
@@ -64,6 +71,8 @@ def load_items(plan: Plan, day: dt.date) -> ItemRows:
             rows.departments[row.pk][name] = None
         elif row.named:
             rows.departments[row.pk][row.department_name] = None
+        if row.inherits:
+            rows.inheriting.add(row.pk)
         if row.kind_name:
             rows.kinds[row.pk][row.kind_name] = None
         if row.related_plan:

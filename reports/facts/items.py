@@ -16,6 +16,7 @@ from reports.facts.after_committee import after_committee_facts, rating_facts
 from reports.facts.contents import content_facts
 from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL, indicator_facts
 from reports.facts.register import grounds_of
+from reports.facts.story import story_facts
 
 if TYPE_CHECKING:
     from plans.models import ActionItem
@@ -59,6 +60,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "half_year": _half_year_facts(rows, item),
         "cautions": _caution_facts(rows, shown),
         "opinions": [],
+        "story": story_facts(rows.story, item),
         "years": [_item_year_facts(rows, item, year, shown) for year in rows.plan.years],
         "past": [
             {"year": year, "label": wareki_label(year), **_report_texts(record)}

@@ -19,6 +19,7 @@ from progress.models import (
 from reports.facts.content_rows import ContentRows, load_contents, load_paces
 from reports.facts.item_rows import Names, load_items
 from reports.facts.register import Register, load_committee, load_opinions
+from reports.facts.story import Story, load_story
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -38,6 +39,7 @@ class Section(Enum):
     OPINIONS = "委員会の意見と回答"
     FOLLOW_UPS = "意見への対応状況と、委員会後の評価の根拠"
     COMMITTEE = "委員会の会議、総括、氏名を公表する委員"
+    STORY = "前の計画からのあゆみ"
 
 
 EVERY_SECTION = frozenset(Section)
@@ -77,6 +79,7 @@ class YearRows:
     cautions: dict[int, list[Caution]]
     half_years: dict[int, str]
     register: Register
+    story: Story
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
@@ -100,9 +103,8 @@ def load_rows(
     records = {key: row for key, row in _load_records(plan).items() if key[1] in known}
     heads = load_items(plan, last_day(fiscal_year))
     texts, contents, paces, goals, cautions, *_ = (section in sections for section in Section)
-    parts = ContentRows()
-    if contents:
-        parts = load_contents(plan, fiscal_year, records, known.get(fiscal_year))
+    review = known.get(fiscal_year)
+    parts = load_contents(plan, fiscal_year, records, review) if contents else ContentRows()
     return YearRows(
         plan=plan,
         fiscal_year=fiscal_year,
@@ -126,6 +128,7 @@ def load_rows(
         cautions=_load_cautions(plan, fiscal_year) if cautions else {},
         half_years=parts.half_years,
         register=_load_register(plan, fiscal_year, sections),
+        story=load_story(heads.inheriting if Section.STORY in sections else ()),
     )
 
 

@@ -109,6 +109,7 @@ SITE = {
     "pack_make": Expected(SECRETARIAT, SECRETARIAT),
     "pack_distribute": Expected(NO_SUCH_METHOD, "NNN RR N N F L"),
     "pack_replace": Expected(NO_SUCH_METHOD, "FFF OO F F F L"),
+    "next_plan": Expected(SECRETARIAT, SECRETARIAT),
     "revisions": read_only(READERS),
     "revision": read_only(READERS),
     "revision_pdf": read_only(READERS),
