@@ -5,11 +5,12 @@
 - 作業用の Compiler は使い回せないので、モジュールの関数だけを使う。
 """
 
+import ctypes
 import json
 import re
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
@@ -121,6 +122,16 @@ def compile_png(svg: str, points_per_inch: float) -> bytes:
 def _forget(root: str) -> None:
     for _ in range(GENERATIONS_TO_FORGET):
         typst.compile(b"", **_confined_to(root))
+    # 忘れた分を OS に返させる。glibc でないところには、この働きがない。
+    trim = _trimmer()
+    if trim:
+        trim(0)
+
+
+@cache
+def _trimmer() -> Callable[[int], int] | None:
+    trim: Callable[[int], int] | None = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    return trim
 
 
 def _confined_to(root: str) -> dict[str, Any]:
