@@ -193,7 +193,12 @@ def test_those_who_enter_nothing_go_to_the_dashboard(cast: Cast, name: str) -> N
 
 @pytest.mark.parametrize(
     ("name", "address"),
-    [("staff", "/my/"), ("head", "/my/"), ("secretariat", "/my/"), ("committee_member", "/committee/")],
+    [
+        ("staff", "/my/"),
+        ("head", "/my/"),
+        ("secretariat", "/my/"),
+        ("committee_member", "/committee/"),
+    ],
 )
 def test_after_signing_in_a_person_lands_where_the_work_is(
     client, cast: Cast, name: str, address: str
