@@ -1,6 +1,6 @@
 """公開データ（CSV）: 年度の事実から、決まった見出しの表を作る。一ますに値は一つ。"""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from plans.workbooks import CellValue, write_csv
 from reports.cells import (
@@ -23,27 +23,21 @@ TARGET_WORD = "目標値"
 STAGE_SEPARATOR = "・"
 
 
-def open_data_files(facts: Facts, *, other_years: Iterable[Facts] = ()) -> dict[str, bytes]:
+def open_data_files(facts: Facts) -> dict[str, bytes]:
     """公開データの CSV を、ファイル名ごとのバイト列で返す。
 
-    facts は reports.facts.year_facts の辞書で、中身のある報告だけを載せる。進みの表には、facts の
-    年度と other_years（同じ計画のほかの年度の辞書）の年度を載せる。ほかの表は facts だけから作る。
+    facts は reports.facts.year_facts の辞書（どの年度のものでも同じ内容になる）。中身のある報告
+    だけを載せる。
     """
-    years = sorted([facts, *other_years], key=lambda row: int(row["year"]["year"]))
-    files = {
+    return {
         f"{name}.csv": write_csv(headings.split(","), rows(facts))
         for name, (headings, rows) in TABLES.items()
-    }
-    progress = [row for year in years for row in _content_progress_rows(year)]
-    return files | {
-        "content_progress.csv": write_csv(CONTENT_PROGRESS_HEADINGS.split(","), progress)
     }
 
 
 def table_headings() -> dict[str, list[str]]:
     """表の名（ファイル名の「.csv」より前）ごとの、列の見出し。"""
-    headings = {name: words.split(",") for name, (words, _) in TABLES.items()}
-    return headings | {"content_progress": CONTENT_PROGRESS_HEADINGS.split(",")}
+    return {name: words.split(",") for name, (words, _) in TABLES.items()}
 
 
 def _item_rows(facts: Facts) -> Iterator[Row]:
@@ -146,11 +140,15 @@ def _rating_rows(facts: Facts) -> Iterator[Row]:
 
 
 def _content_progress_rows(facts: Facts) -> Iterator[Row]:
-    year = facts["year"]["year"]
     for key, _, content in _contents(facts):
-        progress = content["progress"]
-        if progress["pace"] or progress["activities"]:
-            yield *key, year, progress["pace_label"], progress["activities"]
+        for row in content.get("years") or [_progress_of_year(facts, content)]:
+            if row["pace"] or row["activities"]:
+                yield *key, row["year"], row["pace_label"], row["activities"]
+
+
+def _progress_of_year(facts: Facts, content: Facts) -> Facts:
+    """ほかの年度の進みを持たない辞書では、その年度の進みだけを載せる。"""
+    return {"year": facts["year"]["year"], **content["progress"]}
 
 
 def _opinion_rows(facts: Facts) -> Iterator[Row]:
@@ -171,7 +169,6 @@ RATING_KINDS = (
     ("自己評価", "self_rating_label", "rating_reason"),
     ("委員会の評価", "committee_rating_label", "committee_rating_reason"),
 )
-CONTENT_PROGRESS_HEADINGS = "項目番号,区分,番号,枝番,年度,進み,取組内容"
 
 # 表の名前、見出し、行の作り方。見出しは公開の約束なので、変えるときは利用者に知らせる。
 TABLES: dict[str, tuple[str, Callable[[Facts], Iterator[Row]]]] = {
@@ -199,4 +196,5 @@ TABLES: dict[str, tuple[str, Callable[[Facts], Iterator[Row]]]] = {
         "年度,意見番号,項目番号,会議,種別,意見,人数,回答した課,対応,回答",
         _opinion_rows,
     ),
+    "content_progress": ("項目番号,区分,番号,枝番,年度,進み,取組内容", _content_progress_rows),
 }

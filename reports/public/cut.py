@@ -38,6 +38,10 @@ def _cut_item(item: Facts, years: set[int]) -> Facts:
         "half_year": {"total": 0, "filled": 0, "late": 0},
         "past": [row for row in item.get("past", ()) if row["year"] in years],
         "years": [_cut_year(row, years) for row in item.get("years", ())],
+        "contents": [
+            {**row, "years": [year for year in row.get("years", ()) if year["year"] in years]}
+            for row in item["contents"]
+        ],
         "indicators": [
             {**row, "years": [_cut_figures(year, years) for year in row["years"]]}
             for row in item["indicators"]

@@ -18,11 +18,13 @@ KIND_NAMES = {
     "pdf": "個票集（PDF）",
     "xlsx": "進行管理表（Excel）",
     "svg": "評価の図（画像）",
+    "zip": "データの表の一式（ZIP）",
 }
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "pdf": "application/pdf",
     "svg": "image/svg+xml",
+    "zip": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 # 取下げや訂正が広まるまでの秒数。
 FRESH_SECONDS = 300
 HTML = "text/html; charset=utf-8"
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 def public_view(
@@ -176,7 +177,7 @@ def public_file(
     name = f"{fiscal_year}-v{version}-{file_name}"
     return HttpResponse(
         content,
-        content_type=CONTENT_TYPES[extension_of(file_name)],
+        content_type=CONTENT_TYPES.get(extension_of(file_name), UNKNOWN_TYPE),
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 

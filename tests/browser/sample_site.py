@@ -25,7 +25,7 @@ HEAD = "shien-kacho"
 COMMITTEE_MEMBER = "iin1"
 
 # 画面に出てよい欧文。受け取るファイルの形式と、計画書の本文にある語。
-FILE_FORMATS = {"CSV", "Excel", "JPEG", "PDF", "PNG", "SVG", "UTF"}
+FILE_FORMATS = {"CSV", "Excel", "JPEG", "PDF", "PNG", "SVG", "UTF", "ZIP"}
 # データの利用条件と、アクセシビリティの規格の名。
 TERMS = {"BY", "CC", "JIS", "AA"}
 WORDS_OF_THE_BOOK = {

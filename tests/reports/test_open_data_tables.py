@@ -62,8 +62,20 @@ def test_a_year_not_rated_has_no_row(official_facts: Facts) -> None:
 
 
 def test_the_progress_names_the_row_and_the_year(official_facts: Facts) -> None:
-    row = rows_of(item_of(official_facts), "content_progress")[0]
-    assert list(row.values()) == ["1", "固有", "1", "", "2021", "予定どおり", "1の取組"]
+    rows = rows_of(item_of(official_facts), "content_progress")
+    assert [list(row.values()) for row in rows[:2]] == [
+        ["1", "固有", "1", "", "2020", "予定どおり", "1の取組"],
+        ["1", "固有", "1", "", "2021", "予定どおり", "1の取組"],
+    ]
+
+
+def test_an_old_copy_gives_the_progress_of_its_own_year(official_facts: Facts) -> None:
+    contents = [
+        {name: value for name, value in content.items() if name != "years"}
+        for content in official_facts["items"][0]["contents"]
+    ]
+    rows = rows_of(item_of(official_facts, contents=contents), "content_progress")
+    assert {row["年度"] for row in rows} == {"2021"}
 
 
 def test_an_opinion_has_a_row_for_each_answer(official_facts: Facts) -> None:

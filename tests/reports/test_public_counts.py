@@ -88,6 +88,11 @@ def test_the_figures_of_a_year_not_published_are_hidden(facts: Facts) -> None:
     assert rows[2021]["actual"]["status_label"] != "公表前"
 
 
+def test_the_progress_of_a_year_not_published_is_left_out(facts: Facts) -> None:
+    content = open_to_public(facts)["items"][0]["contents"][0]
+    assert [row["year"] for row in content["years"]] == [2021]
+
+
 def test_opinions_of_later_years_and_answers_not_confirmed_are_left_out(facts: Facts) -> None:
     answers = [{"department": "総務課", "text": ""}, {"department": "福祉支援課", "text": "する"}]
     opinion = {"year": 2021, "responses": answers, "item": 1}

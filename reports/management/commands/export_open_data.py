@@ -40,12 +40,9 @@ class Command(BaseCommand):
             self._export(plan, options["directory"] / folder, options)
 
     def _export(self, plan: Plan, directory: Path, options: dict[str, Any]) -> None:
-        # 進みだけは年度ごとの事実にあるので、開いた年度の事実をすべて渡す。
-        facts, *others = [
-            year_facts(plan, year, include_drafts=options["include_drafts"])
-            for year in _opened_years(plan)
-        ]
-        files = open_data_files(facts, other_years=others)
+        # 全年度を載せるが、委員会の意見はその年度までのものなので、最後に開いた年度の事実を使う。
+        facts = year_facts(plan, _last_year(plan), include_drafts=options["include_drafts"])
+        files = open_data_files(facts)
         make_folder(directory)
         for name, content in files.items():
             write_file(directory / name, content)
@@ -58,12 +55,11 @@ class Command(BaseCommand):
             self.stderr.write("確定前の報告を含みます。公開しないでください。")
 
 
-def _opened_years(plan: Plan) -> list[int]:
-    """開いた年度。まだなければ、計画の初年度だけ。"""
-    opened = plan.reviews.exclude(state=ReviewState.PREPARING)
-    return list(opened.order_by("fiscal_year").values_list("fiscal_year", flat=True)) or [
-        plan.first_year
-    ]
+def _last_year(plan: Plan) -> int:
+    """最後に開いた年度（西暦）。まだなければ、計画の初年度。"""
+    opened = plan.reviews.exclude(state=ReviewState.PREPARING).order_by("-fiscal_year")
+    review = opened.first()
+    return review.fiscal_year if review else plan.first_year
 
 
 def folder_names(plans: list[Plan]) -> list[str]:
