@@ -17,6 +17,7 @@ from reports.choices import PublicationState
 from reports.dashboard import OVERVIEW_PAGES
 from reports.models import PublishedReport
 from tests.browser.sample_site import COMMITTEE_MEMBER, HEAD, SECRETARIAT, STAFF, user_named
+from tests.reports.packs import make_packs
 from tests.reports.publications import publish_the_sample
 
 if TYPE_CHECKING:
@@ -180,6 +181,46 @@ def review_address() -> str:
     return reverse("admin:progress_annualreview_change", args=(review.pk,))
 
 
+def open_review() -> AnnualReview:
+    """受付中の年度。"""
+    return AnnualReview.objects.select_related("plan").get(fiscal_year=OPEN_YEAR)
+
+
+def pack_address(place: int) -> str:
+    """委員会資料の画面。place は、配布した版なら 0、作成中の版なら 1。配布の後に一か所が変わる。"""
+    packs = make_packs(open_review(), user_named(SECRETARIAT))
+    rows = ProgressRecord.objects.filter(pk=open_record(5).pk)
+    rows.update(achievement="配布の後に書き足した文")
+    return reverse("pack", args=(packs[place].pk,))
+
+
+def pack_list_address() -> str:
+    """委員会資料の一覧。配布した版と作成中の版がある。"""
+    make_packs(open_review(), user_named(SECRETARIAT))
+    return reverse("packs")
+
+
+def pack_making_address() -> str:
+    """委員会資料の作り方の画面。"""
+    return reverse("pack_make", args=(open_review().pk,))
+
+
+def change_the_focus(page: Page) -> None:
+    """勧めにない項目を、理由を書かずに加えて作ろうとする。"""
+    page.get_by_text("ほかの項目を加える").click()
+    page.locator(".focus-choices").last.get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="委員会資料を作る").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def make_the_form(page: Page) -> None:
+    """意見票だけの資料を作り、できたと知らされる。"""
+    for box in page.locator("input[name^=use-]").all():
+        box.set_checked(box.get_attribute("name") == "use-form")
+    press(page, "委員会資料を作る", "委員会資料の作成")
+    expect(page.get_by_role("link", name="できた資料を見る")).to_be_visible()
+
+
 ENTRANCE = (
     Screen("login", lambda: "/login/", NOBODY),
     Screen("start link", lambda: issue_start_path(user_named(STAFF)), NOBODY),
@@ -230,6 +271,16 @@ ROUND = (
     Screen("list of the half-year check", lambda: half_year_address("half_year_list")),
     Screen("approvals", lambda: "/approvals/", HEAD),
     Screen("finalizations", lambda: "/finalizations/"),
+)
+PACKS = (
+    Screen("committee packs", pack_list_address),
+    Screen("committee packs for the committee", pack_list_address, COMMITTEE_MEMBER),
+    Screen("committee pack to be made", pack_making_address),
+    Screen("committee pack refused", pack_making_address, step=change_the_focus),
+    Screen("committee pack made", pack_making_address, step=make_the_form),
+    Screen("committee pack in work", lambda: pack_address(1)),
+    Screen("committee pack handed out", lambda: pack_address(0)),
+    Screen("committee pack for the committee", lambda: pack_address(0), COMMITTEE_MEMBER),
 )
 OFFICE = (
     Screen("admin index", lambda: "/admin/"),
@@ -283,4 +334,4 @@ CITIZENS = (
     ),
     Screen("articles not ready", lambda: "/newsletter/?year=2020"),
 )
-SCREENS = (*ENTRANCE, *READING, *ROUND, *OFFICE, *CITIZENS)
+SCREENS = (*ENTRANCE, *READING, *ROUND, *PACKS, *OFFICE, *CITIZENS)
