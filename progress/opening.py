@@ -10,17 +10,16 @@ from simple_history.utils import bulk_create_with_history
 from plans.choices import Absence
 from plans.models import ActionItem, ImplementationContent, Indicator
 from plans.signing import sign_change
-from progress.bands import DEFAULT_BANDS, describe_band
 from progress.choices import ReviewState
 from progress.models import (
     Actual,
     AnnualReview,
     ContentProgress,
     ProgressRecord,
-    Rating,
     RatingScale,
 )
 from progress.permissions import can_open_review
+from progress.ready_scales import THREE_STEPS, create_ready_scales, create_scale
 from progress.workflow import NotAllowedError
 
 if TYPE_CHECKING:
@@ -30,26 +29,17 @@ if TYPE_CHECKING:
     from plans.actors import Actor
     from plans.models import User
 
-DEFAULT_SCALE_NAME = "達成率による3段階"
 OPENING_REASON = "年度の受付開始"
 
 
 def default_scale() -> RatingScale:
-    """新しい年度で使う評価の尺度。まだ無ければ標準の三段階を作る。"""
-    known: RatingScale | None = RatingScale.objects.filter(is_default=True).first()
-    if known:
-        return known
-    scale: RatingScale = RatingScale.objects.create(name=DEFAULT_SCALE_NAME, is_default=True)
-    for order, band in enumerate(DEFAULT_BANDS, start=1):
-        Rating.objects.create(
-            scale=scale,
-            order=order,
-            code=band.code,
-            label=band.label,
-            minimum=band.minimum,
-            description=f"達成率{describe_band(band, DEFAULT_BANDS)}",
-        )
-    return scale
+    """新しい年度で使う評価の尺度。尺度が一つもなければ、用意する尺度を作る。"""
+    create_ready_scales()
+    known: RatingScale | None = (
+        RatingScale.objects.filter(is_default=True).first()
+        or RatingScale.objects.filter(name=THREE_STEPS.name).first()
+    )
+    return known or create_scale(THREE_STEPS)
 
 
 @transaction.atomic

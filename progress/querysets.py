@@ -24,6 +24,11 @@ class RatingScaleQuerySet(models.QuerySet[Any]):
         """尺度は事務局側の人と委員に見える。"""
         return self if actor.is_office or actor.is_committee else self.none()
 
+    def in_force(self, on: dt.date) -> Self:
+        """その日に用意する年度で選べる尺度。"""
+        begun = Q(starts_on__isnull=True) | Q(starts_on__lte=on)
+        return self.filter(begun & (Q(ends_on__isnull=True) | Q(ends_on__gte=on)))
+
 
 class AnnualReviewQuerySet(PlanBoundQuerySet):
     """年度の進行管理の集合。"""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from plans.fiscal_year import fiscal_year_of, wareki_label
-from progress.models import AnnualReview
+from progress.models import AnnualReview, RatingScale
 
 
 class AnnualReviewForm(forms.ModelForm):
@@ -29,6 +29,12 @@ class AnnualReviewForm(forms.ModelForm):
             "has_half_year",
             "half_year_due_on",
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "scale" in self.fields:
+            today = timezone.localdate()
+            self.fields["scale"].queryset = RatingScale.objects.in_force(today)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """移行入力が過ぎた年度のものか、上半期の確認と重なっていないかを確かめる。"""

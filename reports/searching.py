@@ -89,7 +89,7 @@ def mark_words(text: str, words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
     letters = [(range(*found.span()), _fold(found[0])) for found in LETTER.finditer(text)]
     flat = "".join(letter for _, letter in letters)
     owners = [places for places, letter in letters for _ in letter]
-    marked = set()
+    marked: set[int] = set()
     for word in words:
         start = flat.find(word)
         while start >= 0:

@@ -13,7 +13,7 @@ from progress.permissions import can_manage_reviews, can_view_reviews
 SCALE_RULES = Rules(
     view=lambda actor, scale: can_view_reviews(actor),
     add=lambda actor, scale: can_manage_reviews(actor) and scale is None,
-    change=lambda actor, scale: can_manage_reviews(actor) and not _is_used(scale),
+    change=lambda actor, scale: can_manage_reviews(actor),
 )
 
 
@@ -41,8 +41,28 @@ class RatingRows(RuledInline):
 
 @admin.register(RatingScale, site=site)
 class RatingScaleAdmin(RuledModelAdmin):
-    """評価の尺度の画面。年度で使い始めた尺度は見るだけになる。"""
+    """評価の尺度の画面。年度で使い始めた尺度は、使う期間と標準かどうかだけを変えられる。"""
 
     rules = SCALE_RULES
     inlines = (RatingRows,)
-    list_display = ("name", yes_or_no("is_default", "新しい年度で使う"))
+    fields = ("name", "is_default", "starts_on", "ends_on")
+    list_display = (
+        "name",
+        "steps",
+        yes_or_no("is_default", "新しい年度で使う"),
+        "starts_on",
+        "ends_on",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """評語を添える。"""
+        return super().get_queryset(request).prefetch_related("ratings")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """使い始めた尺度の名は変えない。"""
+        return ("name",) if _is_used(obj) else ()
+
+    @admin.display(description="評語")
+    def steps(self, scale: RatingScale) -> str:
+        """評語の並び。"""
+        return "、".join(row.label for row in scale.ratings.all())

@@ -239,9 +239,8 @@ ADMIN_OF_PROGRESS = {
         change="FFF RR F F F L",
         delete=NOBODY,
     ),
-    # 場面の尺度は使用中なので、だれも直せない。
     **admin_pages(
-        "progress_ratingscale", read=OFFICE, add=SECRETARIAT, change=NOBODY, delete=NOBODY
+        "progress_ratingscale", read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=NOBODY
     ),
     **admin_pages(
         "progress_committee", read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=NOBODY

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from progress.installation import Installation, install_plan
 from progress.plan_file import PlanFileError
+from progress.ready_scales import create_ready_scales
 
 
 class Command(BaseCommand):
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             result = install_plan(options["name"])
         except PlanFileError as error:
             raise CommandError(str(error)) from error
+        create_ready_scales()
         if options["verbosity"]:
             self.stdout.write("\n".join(_describe(result)))
 
