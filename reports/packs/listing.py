@@ -26,11 +26,6 @@ def visible_packs(actor: Actor) -> CommitteePackQuerySet:
     )
 
 
-def packs_for(actor: Actor) -> list[CommitteePack]:
-    """この人が受け取れる、配布した委員会資料。委員の入口の画面に並べる。"""
-    return list(visible_packs(actor).distributed())
-
-
 def latest_of(review: AnnualReview) -> CommitteePack | None:
     """この年度の、最も新しい版。なければ None。"""
     packs = CommitteePack.objects.filter(review=review).select_related("meeting__review")
