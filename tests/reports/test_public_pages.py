@@ -95,7 +95,7 @@ def test_what_is_not_released_is_not_there(
 def test_a_correction_leads_and_the_older_version_stays(
     plan: Plan, year: int, people: tuple[User, User]
 ) -> None:
-    row = {"where": "項目1\n成果", "before": "十人", "after": "十二人"}
+    row = {"item": 1, "where": "成果", "before": "十人", "after": "十二人"}
     publish_facts(plan, people, year)
     publish_facts(plan, people, year, version=2, correction_note="人数の誤り", differences=[row])
     page = text_of(f"{plan.pk}/{year}/corrections/")
