@@ -82,35 +82,35 @@ def _errors_of(form: forms.ModelForm, touched: Collection[str]) -> list[tuple[st
 
 
 def _data_for(
-    form: forms.ModelForm, boxes: Mapping[str, str], touched: Collection[str]
+    opened: Mapping[str, Any], boxes: Mapping[str, str], touched: Collection[str]
 ) -> dict[str, Any]:
     """様式に送る中身。触れていない欄は、画面を開いたままの値。"""
-    data = {name: form[name].value() for name in form.fields}
-    data |= {name: boxes[name] for name in touched if name in form.fields}
+    data = {**opened, **{name: boxes[name] for name in touched if name in opened}}
     return {name: "" if value is None else value for name, value in data.items()}
 
 
 def _actual_form(line: Line, boxes: Mapping[str, str], touched: Collection[str]) -> Any:
-    opened = ActualRowForm(instance=line.row)
-    if {"first", "second", "absence"}.isdisjoint(touched):
-        data = _data_for(opened, boxes, touched)
-    else:
-        # 値は三つの欄で一つなので、打たれたとおりにまとめて確かめる。
-        data = _data_for(opened, boxes, {*touched, "first", "second", "absence"})
-    return _validated(ActualRowForm(data, instance=copy.copy(line.row)))
+    form = ActualRowForm(instance=line.row)
+    opened = {name: form[name].value() for name in form.fields}
+    # 値は三つの欄で一つなので、一つでも触れていれば、打たれたとおりにまとめて確かめる。
+    value = {"first", "second", "absence"}
+    looked = touched if value.isdisjoint(touched) else {*touched, *value}
+    return _validated(ActualRowForm(_data_for(opened, boxes, looked), instance=copy.copy(line.row)))
 
 
 def _content_form(line: Line, boxes: Mapping[str, str], touched: Collection[str]) -> Any:
-    data = _data_for(ContentRowForm(instance=line.row), boxes, touched)
-    form = ContentRowForm(data, instance=copy.copy(line.row))
+    opened = {"pace": line.row.pace, "activities": line.row.activities}
+    form = ContentRowForm(_data_for(opened, boxes, touched), instance=copy.copy(line.row))
     form.offer_paces(is_event=line.row.is_event)
     return _validated(form)
 
 
 def _summary_form(line: Line, boxes: Mapping[str, str], touched: Collection[str]) -> Any:
-    make = form_for(line.desk)
-    data = _data_for(make(instance=line.row), boxes, touched)
-    return _validated(make(data, instance=copy.copy(line.row)))
+    # 開いたままの値（評語は番号）は、書き出した中身と同じ。
+    opened = {**line.boxes, "form_version": line.row.version}
+    return _validated(
+        form_for(line.desk)(_data_for(opened, boxes, touched), instance=copy.copy(line.row))
+    )
 
 
 def _validated(form: forms.ModelForm) -> forms.ModelForm:

@@ -177,6 +177,12 @@ class _Comparer:
             return compared.refuse(*row.problems)
         if line is None or line.shape is not shape:
             return compared.refuse(self._explain_unknown(row))
+        if unread := [
+            reason
+            for column, reason in row.unreadable.items()
+            if row.typed[column] != line.boxes[column]
+        ]:
+            return compared.refuse(*unread)
         boxes, errors = read_boxes(line, row.typed)
         if errors:
             return compared.refuse(*(_place(row, line, *error) for error in errors))

@@ -13,6 +13,7 @@ from plans.workbooks import (
     TableRow,
     TableSpec,
     WorkbookError,
+    clean_text,
     plain_name,
     read_entry,
     read_table,
@@ -21,7 +22,7 @@ from plans.workbooks import (
 )
 from plans.workbooks.problems import shorten
 from plans.workbooks.sheet_part import column_letters
-from progress.excel.columns import GUIDE, KEY, SHAPES, VERSION, SheetShape
+from progress.excel.columns import GUIDE, KEY, SHAPES, VERSION, Column, SheetShape
 
 if TYPE_CHECKING:
     from plans.workbooks import ReadBook, ReadSheet
@@ -38,6 +39,7 @@ class FileRow:
 
     sheet はシートの符号、number は行番号、typed は記入の列の名から打たれた文字（選択肢は語）、
     checks は行のずれを見る列、places は記入の列のます、problems はこの行の困りごと。
+    unreadable は、受け取れない中身の列と、そのわけ（いまの中身と同じなら、咎めない）。
     """
 
     sheet: str
@@ -48,6 +50,7 @@ class FileRow:
     checks: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -117,7 +120,7 @@ def _read_sheet(sheet: ReadSheet, shape: SheetShape, file: EntryFile) -> None:
         file.notices.append(f"シート「{shape.name}」に行がありません。")
     for row in table.rows:
         read = _read_row(table, shape, row)
-        if read.key or any(read.typed.values()) or read.problems:
+        if read.key or any(read.typed.values()):
             file.rows.append(read)
 
 
@@ -148,19 +151,25 @@ def _read_row(table: Table, shape: SheetShape, row: TableRow) -> FileRow:
             continue
         letters = column_letters(table.columns[column.name])
         read.places[column.name] = f"{letters}{row.number}"
-        take = read_entry if column.is_figure else read_text
-        try:
-            read.typed[column.name] = take(row.cells.get(column.name))
-        except CellError as error:
-            read.problems.append(str(row.problem(column.name, str(error))))
-    if not read.key and (any(read.typed.values()) or read.problems):
+        _read_box(read, row, column)
+    if not read.key and any(read.typed.values()):
         read.problems.append(str(Problem(NO_KEY, row.sheet, f"{row.number}行目")))
     return read
 
 
+def _read_box(read: FileRow, row: TableRow, column: Column) -> None:
+    cell = row.cells.get(column.name)
+    take = read_entry if column.is_figure else read_text
+    try:
+        read.typed[column.name] = take(cell)
+    except CellError as error:
+        read.typed[column.name] = clean_text(cell.shown) if cell else ""
+        read.unreadable[column.name] = str(row.problem(column.name, str(error)))
+
+
 def _plain(row: TableRow, column: str) -> str:
     cell = row.cells.get(column)
-    return plain_name(cell.shown)[:200] if cell else ""
+    return plain_name(clean_text(cell.shown))[:200] if cell else ""
 
 
 def _read_version(row: TableRow) -> int:
