@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from reports.facts.spoken import IN_PARENTHESES, speak_figure
+from reports.words import spoken_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,15 +79,15 @@ def _tell_indicator(rows: list[tuple[Facts, Facts]]) -> str:
 def _tell_judgement(judgement: Facts) -> str:
     if not judgement["is_judged"]:
         return "判定なし"
-    rate = f"達成率{speak_figure(judgement['rate_text'])}" if judgement["rate_text"] else ""
-    return "、".join(part for part in (rate, speak_figure(judgement["band_label"])) if part)
+    rate = f"達成率{spoken_text(judgement['rate_text'])}" if judgement["rate_text"] else ""
+    return "、".join(part for part in (rate, spoken_text(judgement["band_label"])) if part)
 
 
 def _count_bands(rows: list[tuple[Facts, Facts]]) -> str:
     if not rows:
         return "数値の目標はなく"
     labels = Counter(
-        speak_figure(row["judgement"]["band_label"]) if row["judgement"]["is_judged"] else ""
+        spoken_text(row["judgement"]["band_label"]) if row["judgement"]["is_judged"] else ""
         for _, row in rows
     )
     unjudged = labels.pop("", 0)
@@ -110,7 +110,7 @@ def _tell_contents(item: Facts) -> str:
 
 def _tell_rating(record: Facts) -> str:
     label = record.get("rating_label") or record["self_rating_label"]
-    return f"評価は「{speak_figure(label)}」です" if label else "評価はまだ決まっていません"
+    return f"評価は「{spoken_text(label)}」です" if label else "評価はまだ決まっていません"
 
 
 def _tell_indicators(year: Facts, item: Facts) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _tell_indicators(year: Facts, item: Facts) -> Iterator[str]:
         before = f"計画前の値は{_tell_value(indicator, baseline)}、" if baseline else ""
         target = _tell_value(indicator, row["target"])
         settled = row["target"]["settled_text"] if row["target"] else ""
-        after = f"（別計画で{speak_figure(settled)}と決定）" if settled else ""
+        after = f"（別計画で{spoken_text(settled)}と決定）" if settled else ""
         actual = _tell_value(indicator, row["actual"])
         result = _tell_result(indicator, row["judgement"])
         figures = f"{before}目標は{target}{after}、実績は{actual}{result}。"
@@ -131,8 +131,16 @@ def _tell_indicators(year: Facts, item: Facts) -> Iterator[str]:
 def _tell_value(indicator: Facts, figure: Facts | None) -> str:
     if figure is None:
         return "なし"
-    spoken = speak_figure(figure["text"], indicator["second_label"] or IN_PARENTHESES)
-    return spoken or figure.get("status_label", "なし")
+    if _is_share(indicator) and figure.get("second_number"):
+        return f"{indicator['second_label']}{figure['second_number']}のうち{figure['number']}"
+    spoken = spoken_text(figure["text"], indicator["second_label"])
+    return spoken or str(figure.get("status_label", "なし"))
+
+
+def _is_share(indicator: Facts) -> bool:
+    """目標が割合（総事務事業数の3分の1）の指標か。かっこの中は、内数でなく全体の数になる。"""
+    targets = (row["target"] for row in indicator["years"])
+    return any(target and target.get("kind") == "share" for target in targets)
 
 
 def _tell_result(indicator: Facts, judgement: Facts) -> str:

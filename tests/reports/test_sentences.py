@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from reports.facts.sentences import LONGEST_SENTENCE, LONGEST_TEXT, make_sentence, make_text
-from reports.facts.spoken import speak_figure
 
 Facts = dict[str, Any]
 YEAR = {"year": 2021, "label": "令和3（2021）年度"}
@@ -140,8 +139,8 @@ def test_the_whole_item_is_told_in_words() -> None:
     )
     assert make_text(YEAR, item) == (
         "実施項目1「見守り」。担当は支援課、総務課。一文。"
-        "指標「活動者数（*2）」：計画前の値はマイナス5、目標は66人、障がいに関わる活動者数は31人、"
-        "実績は67人、障がいに関わる活動者数は31人、判定は達成率105.0％、達成、"
+        "指標「活動者数（*2）」：計画前の値はマイナス5、目標は66人、うち障がいに関わる活動者数31人、"
+        "実績は67人、うち障がいに関わる活動者数31人、判定は達成率105.0％、達成、"
         "障がいに関わる活動者数は達成率100.0％、達成。"
         "実施内容1「取組1」：実施時期は検討、実施の順（年度の位置は推定）。進みは予定どおり。"
         "実施内容2「取組2」：実施時期は検討、実施の順（年度の位置は推定）。進みは予定どおり。"
@@ -170,27 +169,11 @@ def test_long_texts_are_cut_and_never_pass_the_limit() -> None:
     assert len(make_text(YEAR, wordy)) == LONGEST_TEXT
 
 
-@pytest.mark.parametrize(
-    ("text", "spoken"),
-    [
-        ("－", "該当なし"),
-        ("…", "未確定"),
-        ("○", "まる"),
-        ("◎", "二重まる"),
-        ("△", "さんかく"),
-        ("×", "ばつ"),
-        ("△5", "マイナス5"),
-        ("66人（31人）", "66人、かっこ内は31人"),
-        ("4～6回", "4から6回"),
-        ("年１回（年4～6回）", "年１回、かっこ内は年4から6回"),
-        ("年１回(年4～6回)", "年１回、かっこ内は年4から6回"),
-        ("824件(*１）", "824件"),
-        ("6,740回", "6,740回"),
-        ("参加", "参加"),
-        ("次期介護保険事業計画による", "次期介護保険事業計画による"),
-        ("総事務事業数の3分の1", "総事務事業数の3分の1"),
-        ("", ""),
-    ],
-)
-def test_signs_have_words(text: str, spoken: str) -> None:
-    assert speak_figure(text) == spoken
+def test_a_part_of_a_whole_is_told_as_a_part() -> None:
+    shared = indicator(
+        "評価事務事業数", "総事務事業数の3分の1", "14（54）", second_label="総事務事業数"
+    )
+    row = shared["years"][0]
+    row["target"]["kind"] = "share"
+    row["actual"] |= {"number": "14", "second_number": "54"}
+    assert "実績は総事務事業数54のうち14。" in make_text(YEAR, make_item(shared))
