@@ -5,14 +5,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django import forms
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404
 from django.urls import URLPattern
 from django.utils.decorators import method_decorator
@@ -25,12 +29,14 @@ from plans.permissions import can_enter_office
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from django.db import models
     from django.http import HttpRequest, HttpResponse
 
     from plans.actors import Actor
 
     Rule = Callable[[Actor, Any], bool]
+
+# 名を持たない行の、標準の名乗り。
+LINK_ROW = re.compile(r" object \(\d+\)$")
 
 
 class PlanAdminSite(admin.AdminSite):
@@ -102,6 +108,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
+@cache
 def yes_or_no(field: str, description: str) -> Callable[[Any], str]:
     """はい・いいえの列。標準の印は読み上げが英語になるので、言葉で出す。"""
 
@@ -156,6 +163,32 @@ class RuledMixin:
         """一覧に並べるか。"""
         return self.rules.view(actor_of(request), None)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """欄の並び。見るだけの画面では、はい・いいえの欄を、読み上げの英語になる印でなく言葉で出す。"""
+        fieldsets = super().get_fieldsets(request, obj)  # type: ignore[misc]
+        words = self._words_of_flags(request, obj)
+        if not words:
+            return fieldsets
+        return [
+            (name, {**options, "fields": [words.get(field, field) for field in options["fields"]]})
+            for name, options in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """見るだけの欄。"""
+        fixed = super().get_readonly_fields(request, obj)  # type: ignore[misc]
+        return (*fixed, *self._words_of_flags(request, obj).values())
+
+    def _words_of_flags(self, request: HttpRequest, obj: Any) -> dict[str, Callable[[Any], str]]:
+        """見るだけの画面での、はい・いいえの欄の名と、言葉で出す列。"""
+        if obj is None or self.has_change_permission(request, obj):
+            return {}
+        return {
+            field.name: yes_or_no(field.name, str(field.verbose_name))
+            for field in self.model._meta.fields
+            if isinstance(field, models.BooleanField) and field.editable
+        }
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """この人に見える行。"""
         rows = self.model._default_manager.all().visible_to(actor_of(request))  # type: ignore[attr-defined]
@@ -200,6 +233,17 @@ class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
             context[MARK_BOX] = sent or mark_opened(self, request, row, form.base_fields)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """消えるもの。つなぐだけの表の行は、名を持たないので並べない。"""
+        listed, counts, needed, protected = super().get_deleted_objects(objs, request)
+        links = {
+            str(model._meta.verbose_name_plural)
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        }
+        shown = {name: count for name, count in counts.items() if str(name) not in links}
+        return _without_links(listed), shown, needed, protected
+
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: object, object_id: str
     ) -> HttpResponse:
@@ -210,6 +254,12 @@ class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
     ) -> HttpResponse:
         """標準の履歴画面は使わない。変更履歴は専用の画面で見る。"""
         raise Http404
+
+
+def _without_links(listed: list[Any]) -> list[Any]:
+    """並びから、つなぐだけの表の行（「… object (1)」としか名乗れないもの）を除く。"""
+    inner = [_without_links(one) if isinstance(one, list) else one for one in listed]
+    return [one for one in inner if one != [] and not LINK_ROW.search(str(one))]
 
 
 class LabelledFormSet(forms.BaseInlineFormSet):
@@ -227,6 +277,7 @@ class LabelledFormSet(forms.BaseInlineFormSet):
 class RuledInline(RuledMixin, admin.TabularInline):
     """規則に従うインライン。"""
 
+    template = "admin/scrolled_rows.html"
     formset = LabelledFormSet
     extra = 0
     show_change_link = False

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from plans.admin.base import PlainChoicesMixin
 from plans.admin_site import RuledInline, RuledModelAdmin, Rules, site
 from progress.models import Committee, CommitteeMember
 from progress.permissions import can_manage_reviews, can_view_reviews
 
 
-class CommitteeMemberRows(RuledInline):
+class CommitteeMemberRows(PlainChoicesMixin, RuledInline):
     """委員の行。総務課だけが見て、直せる。"""
 
     model = CommitteeMember

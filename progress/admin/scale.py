@@ -34,6 +34,10 @@ class RatingRows(RuledInline):
         delete=lambda actor, scale: can_manage_reviews(actor) and not _is_used(scale),
     )
 
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """見るだけの表には、様式の外でだけ使う記号を出さない。"""
+        return () if self.has_change_permission(request, obj) else ("code",)
+
     def get_queryset(self, request: HttpRequest) -> Any:
         """評語は尺度からたどる。"""
         return Rating.objects.order_by("order")
