@@ -1,6 +1,7 @@
 """見本データ（架空）の登録。見本の利用者と年度だけを足し、計画と本番の行には触れない。
 
-中身は fixtures/sample_people.json と sample_years.json にある。消すのは sample_removal.py。
+中身は fixtures/sample_people.json、sample_years.json、sample_opinions.json にある。
+消すのは sample_removal.py。
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from plans.fiscal_year import first_day
 from plans.models import Department, Membership, Plan, User
 from progress.models import AnnualReview, Committee, CommitteeMember, ProgressRecord
 from progress.people import load_actor
+from progress.sample_opinions import create_opinions
 from progress.sample_steps import Cast
 from progress.sample_years import create_year
 
@@ -85,6 +87,8 @@ def load_sample(today: dt.date) -> LoadedSample:
     if not AnnualReview.objects.exists():
         cast = _cast_of(people["people"], users, today)
         year_count = sum(create_year(entry, plan, cast, today) for entry in years["years"])
+        for entry in _read_json("sample_opinions.json")["years"]:
+            create_opinions(entry, cast, users, today)
     return LoadedSample(
         year_count=year_count,
         record_count=ProgressRecord.objects.count() if year_count else 0,
