@@ -86,7 +86,7 @@ def test_loading_and_removing_leaves_every_table_as_it_was(official_plan: Plan) 
         "委員の意見": 2,
         "委員会後の評価": 1,
         "委員会後の改善策": 1,
-        "総括": 16,
+        "総括": 20,
         "所属": 8,
         "委員": 2,
         "利用者": 11,
