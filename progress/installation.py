@@ -156,13 +156,14 @@ class PlanCreation:
             if column.many_to_many:
                 continue
             values[column.attname] = (
-                self._number_of(column, value)
+                self.number_of(column, value)
                 if column.is_relation and value is not None
                 else column.to_python(value)
             )
         return model(**values)
 
-    def _number_of(self, column: Any, key: Iterable[Any]) -> int:
+    def number_of(self, column: Any, key: Iterable[Any]) -> int:
+        """欄 column の指す行の、自然キー key の番号（pk）。覚えていなければ PlanFileError。"""
         try:
             return self.numbers[column.related_model, tuple(key)]
         except KeyError as error:
@@ -173,7 +174,7 @@ class PlanCreation:
         """多対多の行と、その最初の履歴。bulk_create も bulk_history_create も本体しか書かない。"""
         source, target = many.m2m_field_name(), many.m2m_reverse_field_name()
         wanted = [
-            (made.pk, history, self._number_of(many, key))
+            (made.pk, history, self.number_of(many, key))
             for made, history, fields in zip(objects, histories, self.pending.values(), strict=True)
             for key in fields.get(many.name, [])
         ]

@@ -66,7 +66,7 @@ def describe_differences(plan: Plan, rows: Sequence[Row]) -> Iterator[str]:
         model = apps.get_model(label)
         fields = [row["fields"] for row in rows if row["model"] == label]
         names = list(dict.fromkeys(name for row in fields for name in row))
-        wanted = {key_of(model, row): _expect(model, names, row) for row in fields}
+        wanted = {key_of(model, row): expect_fields(model, names, row) for row in fields}
         yield from _compare(model, wanted, load_fields(model, plan, names))
 
 
@@ -78,17 +78,17 @@ def key_of(model: Any, row: Row) -> Key:
 def _compare(model: Any, wanted: dict[Key, Row], stored: dict[Key, Row]) -> Iterator[str]:
     for key, row in wanted.items():
         if key not in stored:
-            yield f"{_name_row(model, key)}：登録にありません。"
+            yield f"{name_row(model, key)}：登録にありません。"
             continue
         for name, value in row.items():
             if stored[key][name] != value:
                 label = model._meta.get_field(name).verbose_name
                 before, now = _show(model, name, value), _show(model, name, stored[key][name])
-                yield f"{_name_row(model, key)}の{label}：計画書は「{before}」、登録は「{now}」"
+                yield f"{name_row(model, key)}の{label}：計画書は「{before}」、登録は「{now}」"
     # 課はほかの計画も使うので、初期データにない課は違いではない。
     if hasattr(model.objects, "for_plan"):
         for key in stored.keys() - wanted.keys():
-            yield f"{_name_row(model, key)}：計画書にありません。"
+            yield f"{name_row(model, key)}：計画書にありません。"
 
 
 def _follow(model: Any, path: str, row: Row) -> Any:
@@ -99,7 +99,8 @@ def _follow(model: Any, path: str, row: Row) -> Any:
     return row[name][related.natural_key_fields.index(rest)]
 
 
-def _expect(model: Any, names: Sequence[str], row: Row) -> Row:
+def expect_fields(model: Any, names: Sequence[str], row: Row) -> Row:
+    """初期データの行 row の欄 names を、登録された行と比べられる値にする。"""
     return {name: _expect_value(model._meta.get_field(name), row, name) for name in names}
 
 
@@ -109,7 +110,7 @@ def _expect_value(field: models.Field[Any, Any], row: Row, name: str) -> Any:
     if name not in row:
         return field.get_default()
     if field.is_relation:
-        return tuple(row[name])
+        return None if row[name] is None else tuple(row[name])
     return field.to_python(row[name])
 
 
@@ -231,5 +232,6 @@ _ROW_NAMES: dict[str, Callable[..., str]] = {
 }
 
 
-def _name_row(model: Any, key: Key) -> str:
+def name_row(model: Any, key: Key) -> str:
+    """自然キー key の行の呼び名。"""
     return _ROW_NAMES[model._meta.label_lower](*key)

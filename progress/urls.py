@@ -13,6 +13,7 @@ from progress import (
     half_year_views,
     next_plan_views,
     opinion_views,
+    plan_book_views,
     revising_views,
     summary_views,
     taking_in_views,
@@ -30,6 +31,14 @@ urlpatterns = [
     path("records/<int:record_id>/draft/", draft_views.keep, name="record_draft"),
     path(
         "records/<int:record_id>/draft/discard/", draft_views.discard, name="record_draft_discard"
+    ),
+    path("plan-book/", plan_book_views.plan_book, name="plan_book"),
+    path("plan-book/plan.xlsx", plan_book_views.send_plan_book, name="plan_book_file"),
+    path("plan-book/template.xlsx", plan_book_views.send_template, name="plan_book_template"),
+    path(
+        "plan-book/<int:plan_import_id>/",
+        plan_book_views.check_plan_book,
+        name="plan_book_import",
     ),
     path("next-plan/", next_plan_views.next_plan, name="next_plan"),
     path("revisions/draft/", revising_views.revision_draft, name="revision_draft"),

@@ -245,6 +245,7 @@ READING = (
     Screen("search with hits", lambda: "/search/?q=会員"),
     Screen("search without hits", lambda: "/search/?q=ないことば"),
     Screen("plan page", lambda: "/plan/"),
+    Screen("workbook of the plan", lambda: "/plan-book/"),
     Screen("next plan", lambda: "/next-plan/"),
     Screen("list of revisions", lambda: "/revisions/"),
     Screen("revision being drafted", revision_draft_address),

@@ -109,6 +109,11 @@ SITE = {
     "pack_make": Expected(SECRETARIAT, SECRETARIAT),
     "pack_distribute": Expected(NO_SUCH_METHOD, "NNN RR N N F L"),
     "pack_replace": Expected(NO_SUCH_METHOD, "FFF OO F F F L"),
+    "plan_book": Expected(SECRETARIAT, "FFF BB F F F L"),
+    "plan_book_file": read_only(SECRETARIAT),
+    "plan_book_template": read_only(SECRETARIAT),
+    # 確かめられるのは、読み込んだ本人だけ。
+    "plan_book_import": Expected("FFF ON F F F L", "FFF CN F F F L"),
     "next_plan": Expected(SECRETARIAT, SECRETARIAT),
     "revisions": read_only(READERS),
     "revision": read_only(READERS),

@@ -23,6 +23,7 @@ from plans.models import (
     RevisionDraft,
 )
 from progress.models import AnnualReview, Evidence, ProgressRecord, Reminder
+from progress.plan_book.writing import EXAMPLE_NAME, example_rows
 from reports.models import CommitteePack, MediaNotice, PublishedReport
 from tests.builders import make_content, make_indicator, make_item, make_source_note
 from tests.people import Cast, sign_in
@@ -102,7 +103,8 @@ class Scene:
             "code": "form",
             "opinion_id": str(self.register.opinion_for(route).pk),
             "draft_id": str(self.register.draft.pk),
-            "import_id": str(ImportPlan.objects.get().pk),
+            "import_id": str(ImportPlan.objects.get(kind="entry").pk),
+            "plan_import_id": str(ImportPlan.objects.get(kind="plan").pk),
             "person_id": str(self.cast.staff.pk),
             "id": str(self.cast.staff.pk),
             "plan_key": str(self.plan.pk),
@@ -206,6 +208,7 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         user=cast.staff,
         at=timezone.now(),
     )
+    _keep_plan_book(cast)
     _make_publications(plan, cast, review)
     register = make_register(review, item, cast)
     packs = make_packs(review, cast.secretariat)
@@ -241,6 +244,19 @@ def _make_rows(plan: Plan, item: ActionItem, cast: Cast) -> None:
     CommonTheme.objects.create(plan=plan, number=1, title="広報の充実")
     _make_revisions(plan, cast)
     Reminder.objects.create(user=cast.staff, on=date(2022, 4, 20), subject="題", body="文")
+
+
+def _keep_plan_book(cast: Cast) -> None:
+    """総務課の職員が読み込んだ、計画のExcel。"""
+    ImportPlan.objects.create(
+        kind="plan",
+        target=EXAMPLE_NAME,
+        file_name="計画.xlsx",
+        sha256="0" * 64,
+        rows={"rows": example_rows()},
+        user=cast.secretariat,
+        at=timezone.now(),
+    )
 
 
 def _make_revisions(plan: Plan, cast: Cast) -> None:
