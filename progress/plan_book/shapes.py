@@ -171,7 +171,10 @@ def _read_list(field: Any, text: str) -> list[Any]:
     return [known[part] for part in parts]
 
 
-_READERS: dict[str, Callable[[Any, str], Any]] = {"BooleanField": _read_flag, "JSONField": _read_list}
+_READERS: dict[str, Callable[[Any, str], Any]] = {
+    "BooleanField": _read_flag,
+    "JSONField": _read_list,
+}
 
 
 def _read_key(field: Any, text: str, plan_name: str) -> list[Any]:
