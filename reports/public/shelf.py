@@ -76,7 +76,7 @@ class Shelf:
 
 def load_shelf(plan_key: int | None = None) -> Shelf:
     """棚を読む（問い合わせ二つ）。plan_key を渡すと、その計画だけ。"""
-    plans = Plan.objects.all().released().order_by("-first_year", "-pk")
+    plans = Plan.objects.all().released().order_by("-first_year", "pk")
     if plan_key is not None:
         plans = plans.filter(pk=plan_key)
     shown = tuple(plans[:SHOWN_PLANS])

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from progress.models import AnnualReview
 from reports.guide import GUIDES
 from tests.browser.sample_site import HEAD, SECRETARIAT, build_site, user_named
+from tests.reports.publications import publish_the_sample
 
 A4_WIDTH_POINTS = 595
 SCREEN_ONLY = ("ログアウト", "個票（PDF）", "進捗報告", "トップへ戻る", "差し戻す", "まとめて確認")
@@ -61,3 +62,17 @@ def test_each_guide_is_one_printed_page(sign_in: Callable[[Any], Page]) -> None:
         printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
         lengths[name] = len(printed.pages)
     assert lengths == dict.fromkeys(GUIDES, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_public_item_is_printed_without_what_belongs_to_the_screen(browser_page: Page) -> None:
+    build_site()
+    browser_page.goto(f"/public/{publish_the_sample().pk}/2019/items/5/")
+    printed = PdfReader(io.BytesIO(browser_page.pdf(prefer_css_page_size=True)))
+    assert all(round(float(sheet.mediabox.width)) == A4_WIDTH_POINTS for sheet in printed.pages)
+    text = plain("".join(sheet.extract_text() for sheet in printed.pages))
+    for word in ("見本データ（架空）", "目標（数値）と実績", "文章で読む"):
+        assert plain(word) in text
+    for word in ("年度の一覧", "前の項目", "正誤表", "お問合せ"):
+        assert plain(word) not in text
