@@ -15,10 +15,10 @@ from plans.start_link import issue_start_path
 from progress.models import AnnualReview, ProgressRecord, Reminder
 from reports.choices import PublicationState
 from reports.dashboard import OVERVIEW_PAGES
-from reports.models import PublishedReport
+from reports.models import MediaNotice, PublishedReport
 from tests.browser.sample_site import COMMITTEE_MEMBER, HEAD, SECRETARIAT, STAFF, user_named
 from tests.reports.packs import make_packs
-from tests.reports.publications import publish_the_sample
+from tests.reports.publications import add_file, publish_facts, publish_the_sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MANAGER = "kanri"
 NOBODY = ""
+SECOND_OFFICER = "soumu2"
 OPEN_YEAR = 2021
 
 
@@ -316,6 +317,29 @@ def unpublished_address() -> str:
     return "/public/"
 
 
+def prepared_address() -> str:
+    """令和2年度の公表版を、見本の総務課の別の人が用意した、公表の画面。"""
+    people = (user_named(SECOND_OFFICER), user_named(SECRETARIAT))
+    waiting = {"state": PublicationState.PREPARED, "released_at": None, "released_by": None}
+    report = publish_facts(publish_the_sample(), people, 2020, is_sample=True, **waiting)
+    add_file(report, "sheets.pdf", b"%PDF-1.7")
+    return "/publication/?year=2020"
+
+
+def version_address() -> str:
+    """正誤表のある公表版の画面。"""
+    return reverse("publication_version", args=(PublishedReport.objects.released().get().pk,))
+
+
+PUBLICATION = (
+    Screen("publication of a published year", lambda: "/publication/?year=2019"),
+    Screen("publication that is stopped", lambda: "/publication/?year=2021"),
+    Screen("publication of a year not begun", lambda: "/publication/?year=2023"),
+    Screen("publication waiting for the second person", prepared_address),
+    Screen("published version with corrections", version_address),
+    Screen("notices in the media", lambda: "/admin/reports/medianotice/"),
+    Screen("notice in the media", lambda: change_address(MediaNotice)),
+)
 CITIZENS = (
     Screen("public entrance without a published year", unpublished_address, NOBODY),
     Screen("public entrance", lambda: public_address("") and "/public/", NOBODY),
@@ -335,4 +359,4 @@ CITIZENS = (
     ),
     Screen("articles not ready", lambda: "/newsletter/?year=2020"),
 )
-SCREENS = (*ENTRANCE, *READING, *ROUND, *PACKS, *OFFICE, *CITIZENS)
+SCREENS = (*ENTRANCE, *READING, *ROUND, *PACKS, *OFFICE, *PUBLICATION, *CITIZENS)

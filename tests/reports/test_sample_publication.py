@@ -1,0 +1,92 @@
+"""見本の公表: 見本の一年は、本番と同じ手続きで公表され、訂正されて正誤表を持つ。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from plans.models import User
+from progress.choices import RecordState, ReviewState
+from progress.models import AnnualReview, ProgressRecord
+from progress.sample import load_sample
+from progress.sample_removal import remove_sample
+from reports import publication
+from reports.models import MediaNotice, PublishedFile, PublishedReport
+from reports.sample_publication import publish_sample
+from tests.progress.shared_rows import official_plan_rolled_back
+from tests.reports.publishing import FILES
+
+TODAY = dt.date(2026, 5, 20)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """見本の年度の一年が公表された場面。ファイルを組む手間は省く。"""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(publication, "make_files", lambda *_, **__: FILES)
+    with django_db_blocker.unblock(), official_plan_rolled_back():
+        load_sample(TODAY)
+        assert publish_sample(TODAY) == 2
+        yield
+    patch.undo()
+
+
+def test_the_earliest_year_is_public_in_two_versions() -> None:
+    review = AnnualReview.objects.get(fiscal_year=2019)
+    versions = list(PublishedReport.objects.public().order_by("version"))
+    assert review.state == ReviewState.PUBLISHED
+    assert [(row.version, row.is_sample, row.fiscal_year) for row in versions] == [
+        (1, True, 2019),
+        (2, True, 2019),
+    ]
+    assert {row.state for row in ProgressRecord.objects.filter(review=review)} == {
+        RecordState.FINALIZED
+    }
+
+
+def test_two_people_publish_it() -> None:
+    for report in PublishedReport.objects.all():
+        assert (report.prepared_by.username, report.released_by.username) == ("soumu1", "soumu2")
+
+
+def test_the_second_version_lists_what_was_wrong() -> None:
+    report = PublishedReport.objects.released().get()
+    shown = {row["where"]: (row["before"], row["after"]) for row in report.differences}
+    place = "指標「サービス提供（派遣回数）」の平成31（2019）年度の実績"
+    assert shown[place] == ("6,588回", "6,558回")
+    assert {row["item"] for row in report.differences} == {4}
+    assert report.correction_note.startswith("（例）")
+
+
+def test_the_mark_of_the_sample_is_in_the_copy() -> None:
+    for report in PublishedReport.objects.all():
+        assert report.facts["notices"]["sample_text"] == "見本データ（架空）"
+
+
+def test_no_trace_carries_the_day_of_loading() -> None:
+    review = AnnualReview.objects.get(fiscal_year=2019)
+    committee_on = review.committee_on
+    assert committee_on is not None
+    days = [row.history_date.date() for row in review.history.all()]
+    assert max(days) < TODAY
+    record = ProgressRecord.objects.get(review=review, item__number=4)
+    assert record.history.latest().history_date.date() > committee_on
+    assert record.history.latest().history_date.date() < TODAY
+
+
+def test_a_second_loading_publishes_nothing_more() -> None:
+    assert publish_sample(TODAY) == 0
+
+
+def test_the_removal_of_the_sample_takes_it_all_away() -> None:
+    remove_sample()
+    for model in (PublishedReport, PublishedFile, MediaNotice):
+        assert not model._default_manager.exists()
+    assert PublishedReport.history.count() == 0
+    assert MediaNotice.history.count() == 0
+    assert not User.objects.exists()
