@@ -19,7 +19,7 @@ Listings = Callable[[Facts, PackContents, PlacedPart], list[Listing]]
 
 OPINION_COLUMNS = (
     ListingColumn("番号", 7, "center"),
-    ListingColumn("項目", 7, "center"),
+    ListingColumn("項目", 22),
     ListingColumn("種類", 8),
     ListingColumn("意見", 42),
     ListingColumn("対応方針", 46),

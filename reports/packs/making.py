@@ -90,7 +90,7 @@ def _make(order: PackOrder, actor: Actor, user: User, at: dt.datetime) -> Iterat
         raise NotAllowedError("この年度の委員会資料は作れません。")
     facts = order.facts
     yield MakingStep("重点項目と名簿を整えています。")
-    contents = _contents(order, facts)
+    contents = _contents(order)
     yield MakingStep(
         f"PDFを組んでいます（{len(contents.parts)}の部分、{len(facts['items'])}項目）。"
     )
@@ -136,11 +136,16 @@ def next_number(latest: CommitteePack | None) -> int:
     return latest.number + latest.is_distributed
 
 
-def _contents(order: PackOrder, facts: Facts) -> PackContents:
-    options = order.options
-    contents = PackContents(
-        number=order.number,
-        made_on=order.made_on,
+def plan_contents(
+    review: AnnualReview, facts: Facts, options: PackOptions, number: int, made_on: dt.date
+) -> PackContents:
+    """資料の中身を決める: 版の番号 number、作成日 made_on。
+
+    重点項目が決まりに合わなければ FocusError。
+    """
+    return PackContents(
+        number=number,
+        made_on=made_on,
         parts=options.parts,
         numbering=options.parts,
         meeting_name=options.meeting_name,
@@ -148,10 +153,15 @@ def _contents(order: PackOrder, facts: Facts) -> PackContents:
         place=options.place,
         agenda=options.agenda,
         focus=tuple(decide_focus(facts, options.chosen, options.removed)),
-        members=list_members(order.review, options.held_on or order.made_on),
+        members=list_members(review, options.held_on or made_on),
         reply_to=options.reply_to,
         reply_due=options.reply_due,
     )
+
+
+def _contents(order: PackOrder) -> PackContents:
+    facts, options = order.facts, order.options
+    contents = plan_contents(order.review, facts, options, order.number, order.made_on)
     return _replace(order.replaces, facts, contents) if order.replaces else contents
 
 

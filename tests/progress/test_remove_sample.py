@@ -21,6 +21,7 @@ from progress.sample import load_sample
 from progress.sample_removal import ACTUAL_PARTS, RECORD_PARTS, find_review_parts, remove_sample
 from tests.people import make_person, sign_in
 from tests.progress.shared_rows import official_plan_rolled_back
+from tests.reports.packs import make_packs
 
 TODAY = dt.date(2026, 5, 20)
 Tables = dict[str, set[str]]
@@ -210,6 +211,15 @@ def test_the_admin_log_of_a_sample_person_goes_with_the_person(official_plan: Pl
     remove_sample()
     assert LogEntry.objects.count() == 0
     assert User.objects.count() == 0
+
+
+def test_the_packs_of_a_sample_year_go_with_it(official_plan: Plan) -> None:
+    before = snapshot()
+    load_sample(TODAY)
+    make_packs(AnnualReview.objects.get(fiscal_year=2021), User.objects.get(username="soumu1"))
+    remove_sample()
+    after = snapshot()
+    assert {name for name in before if before[name] != after[name]} == set()
 
 
 def test_every_table_of_a_year_is_swept() -> None:

@@ -12,6 +12,8 @@ from reports.pdf.text import soften
 
 Facts = Mapping[str, Any]
 
+# 頁の途中で割らずに済む、意見と回答の字数。
+SHORT_OPINION = 300
 HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
 
 
@@ -69,16 +71,18 @@ def _last_outcome(facts: Facts, item: Facts) -> dict[str, str]:
 
 def lay_out_opinion(opinion: Facts) -> dict[str, object]:
     """意見の印字: 番号、種類、要旨、会議、対応方針の並び、いまの状況。"""
-    people = opinion["people"]
+    people, answers = opinion["people"], [_answer(one) for one in opinion["responses"]]
+    title = opinion.get("item_title", "")
     return {
         "number": f"{short_label(opinion['year'])}\n{opinion['number']}",
-        "item": str(opinion["item"]) if opinion["item"] else "全体",
+        "item": f"{opinion['item']}　{title}".strip() if opinion["item"] else "計画全体",
         "kind": opinion["kind_label"],
         "people": f"（{people}人）" if people > 1 else "",
         "meeting": opinion["meeting"],
         "text": soften(opinion["text"], 20),
-        "answers": [_answer(one) for one in opinion["responses"]],
+        "answers": answers,
         "status": _status(opinion),
+        "is_short": max(len(opinion["text"]), sum(map(len, answers))) <= SHORT_OPINION,
     }
 
 
