@@ -155,12 +155,10 @@ class SheetPart:
         self._add_problem(Problem(wanted, self.name, place))
 
     def _note_merge(self, place: str) -> None:
-        if len(self.merged) < MAX_MERGES:
-            self.merged.append(place)
-        else:
-            self._add_problem(
-                Problem("結合したますが多すぎます。結合を解除してください。", self.name)
-            )
+        self.merged.append(place)
+        if len(self.merged) > MAX_MERGES:
+            wanted = "結合したますが多すぎます。結合を解除してください。"
+            raise WorkbookError([*self.problems, Problem(wanted, self.name)])
 
     def _add_problem(self, problem: Problem) -> None:
         if len(self.problems) < MAX_PROBLEMS:
