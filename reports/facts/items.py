@@ -60,7 +60,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "half_year": _half_year_facts(rows, item),
         "cautions": _caution_facts(rows, shown),
         "opinions": [],
-        "story": story_facts(rows.story, item),
+        "story": story_facts(rows.story, item, published_only=not include_drafts),
         "years": [_item_year_facts(rows, item, year, shown) for year in rows.plan.years],
         "past": [
             {"year": year, "label": wareki_label(year), **_report_texts(record)}

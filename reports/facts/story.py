@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from plans.fiscal_year import wareki_label
 from plans.models import ItemSuccession
+from progress.choices import ReviewState
 from progress.models import Actual, ProgressRecord
 from progress.querysets import CLOSED_STATES
 from reports.facts.after_committee import rating_facts
@@ -69,19 +70,30 @@ def _load_reports(story: Story, ids: set[int]) -> None:
         story.actuals[actual.indicator.item_id].append(actual)
 
 
-def story_facts(story: Story, item: ActionItem) -> list[Facts]:
-    """項目のあゆみ。近い計画から順に、前の項目を一つずつ。引継ぎがなければ空。"""
+def story_facts(story: Story, item: ActionItem, *, published_only: bool) -> list[Facts]:
+    """項目のあゆみ。近い計画から順に、前の項目を一つずつ。引継ぎがなければ空。
+
+    published_only なら、公表した年度の評価と実績だけを出す。
+    """
     found: list[Facts] = []
     asked = [item.pk]
     while asked:
         links = [link for pk in asked for link in story.links.get(pk, ())]
-        found += [_item_facts(story, link, len(links)) for link in links]
+        found += [
+            _item_facts(story, link, len(links), published_only=published_only) for link in links
+        ]
         asked = [link.predecessor_id for link in links]
     return found
 
 
-def _item_facts(story: Story, link: Any, together: int) -> Facts:
+def _item_facts(story: Story, link: Any, together: int, *, published_only: bool) -> Facts:
     item = link.predecessor
+
+    def is_shown(record: ProgressRecord) -> bool:
+        return not published_only or record.review.state == ReviewState.PUBLISHED
+
+    records = [row for row in story.records.get(item.pk, ()) if is_shown(row)]
+    actuals = [row for row in story.actuals.get(item.pk, ()) if is_shown(row.record)]
     relation = "統合" if together > 1 else "分割" if link.heirs > 1 else "継続"
     return {
         "plan": item.plan.name,
@@ -96,9 +108,9 @@ def _item_facts(story: Story, link: Any, together: int) -> Facts:
                 "rating_label": rating_facts(record)["rating_label"],
                 "is_sample": record.review.is_sample,
             }
-            for record in story.records.get(item.pk, ())
+            for record in records
         ],
-        "indicators": _indicator_facts(story.actuals.get(item.pk, [])),
+        "indicators": _indicator_facts(actuals),
     }
 
 

@@ -19,8 +19,8 @@ from plans.models import (
     Plan,
     Target,
 )
-from progress.choices import RecordState
-from progress.models import Actual, ProgressRecord
+from progress.choices import RecordState, ReviewState
+from progress.models import Actual, AnnualReview, ProgressRecord
 from progress.plan_rows import rows_of_plan
 from reports.facts import Section, year_facts
 from tests.builders import make_content, make_indicator, make_item, make_plan
@@ -174,7 +174,8 @@ def test_a_plan_in_preparation_is_seen_by_the_secretariat_only(cast: Cast, offic
 
 def test_a_carried_item_shows_its_story(plan: Plan, office: Client) -> None:
     created = begin(office)
-    items = {row["number"]: row for row in year_facts(created, 2024)["items"]}
+    facts = year_facts(created, 2024, include_drafts=True)
+    items = {row["number"]: row for row in facts["items"]}
     assert [(row["number"], row["relation"]) for row in items[1]["story"]] == [(1, "継続")]
     assert [row["relation"] for row in items[2]["story"]] == ["統合"] * 3
     assert [row["relation"] for row in items[3]["story"]] == ["分割"]
@@ -184,6 +185,15 @@ def test_a_carried_item_shows_its_story(plan: Plan, office: Client) -> None:
     page = office.get(f"/items/1/?plan={created.pk}").content.decode()
     assert "前の計画からのあゆみ" in page
     assert "12人" in page
+
+
+def test_readers_outside_see_only_published_years_in_the_story(plan: Plan, office: Client) -> None:
+    created = begin(office)
+    for state, years in ((ReviewState.DELIBERATING, []), (ReviewState.PUBLISHED, [2021])):
+        AnnualReview.objects.update(state=state)
+        (story,) = year_facts(created, 2024)["items"][0]["story"]
+        assert [row["year"] for row in story["years"]] == years
+        assert len(story["indicators"]) == len(years)
 
 
 def test_the_story_costs_four_queries_and_nothing_without_links(plan: Plan, office: Client) -> None:

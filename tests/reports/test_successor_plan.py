@@ -1,0 +1,163 @@
+"""第五次計画の一連: 始め、Excelと様式で直し、公開し、年度を開く。第四次は一字も変わらない。"""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.serializers.json import DjangoJSONEncoder
+from django.test import Client
+from django.utils import timezone
+
+from plans.models import ActionItem, ImportPlan, Plan, Target
+from progress.choices import RecordState, ReviewState
+from progress.installation import install_plan
+from progress.models import Actual, AnnualReview, ProgressRecord
+from progress.plan_rows import rows_of_plan
+from reports.facts import year_facts
+from tests.bench.forms import read_form
+from tests.people import Cast, make_cast, sign_in
+from tests.progress.rounds import open_year
+
+pytestmark = pytest.mark.django_db
+
+CARRIED = 12
+HEAD = {
+    "name": "第五次アクションプラン",
+    "short_name": "第五次",
+    "first_year": "2024",
+    "last_year": "2029",
+    "baseline_year": "2023",
+    "goals": "\n".join(f"目標{number}" for number in range(1, 8)),
+    "policies": "地域づくり\n経営基盤",
+    "carries_baselines": "on",
+}
+LINES = [
+    *((number, f"引き継ぐ項目{number}", str(number)) for number in range(1, CARRIED + 1)),
+    (13, "まとめた項目", "13、14、15"),
+    (14, "分けた項目その1", "16"),
+    (15, "分けた項目その2", "16"),
+    *((number, f"新しい項目{number}", "") for number in range(16, 31)),
+]
+
+
+def begin(office: Client) -> Plan:
+    rows = {
+        f"item-{place}-{name}": str(value)
+        for place, (number, title, sources) in enumerate(LINES)
+        for name, value in (
+            ("number", number), ("title", title), ("policy", 1), ("sources", sources)
+        )
+    }  # fmt: skip
+    response = office.post("/next-plan/", {**HEAD, "rows": str(len(LINES)), **rows})
+    assert response.status_code == 302
+    return Plan.objects.get(name=HEAD["name"])
+
+
+def edit_in_excel(office: Client, plan: Plan) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(office.get(f"/plan-book/plan.xlsx?plan={plan.pk}").content)
+    )
+    book["目標値"].append(["1・1", "0", 2024, "14回", None, "14回"])
+    book["実施項目"]["B17"] = "Excelで直した項目"
+    saved = io.BytesIO()
+    book.save(saved)
+    office.post("/plan-book/", {"file": SimpleUploadedFile("第五次.xlsx", saved.getvalue())})
+    kept = ImportPlan.objects.get()
+    changes = office.get(f"/plan-book/{kept.pk}/").context["changes"]
+    assert (changes.refusal, changes.total) == ("", 2)
+    response = office.post(f"/plan-book/{kept.pk}/", {"seen": changes.seen})
+    assert response.status_code == 302
+
+
+def save_form(office: Client, row: Any, form: str, **values: str) -> None:
+    address = f"/admin/plans/{row._meta.model_name}/{row.pk}/change/"
+    fields = read_form(office.get(address).content.decode(), form)
+    fields.update({name: [value] for name, value in values.items()})
+    response = office.post(address, fields)
+    assert response.status_code == 302, response.context["errors"]
+
+
+def everything_of(plan: Plan) -> str:
+    rows = [
+        rows_of_plan(plan),
+        list(Plan.objects.filter(pk=plan.pk).values()),
+        list(ActionItem.objects.for_plan(plan).order_by("pk").values()),
+        list(ProgressRecord.objects.for_plan(plan).order_by("pk").values()),
+        list(Actual.objects.for_plan(plan).order_by("pk").values()),
+        year_facts(plan, 2023, include_drafts=True),
+    ]
+    return json.dumps(rows, cls=DjangoJSONEncoder, default=str, ensure_ascii=False)
+
+
+@pytest.fixture
+def fourth() -> Plan:
+    install_plan("action_plan_2019")
+    plan: Plan = Plan.objects.get()
+    return plan
+
+
+@pytest.fixture
+def cast(fourth: Plan) -> Cast:
+    cast = make_cast(fourth)
+    review = open_year(fourth, cast.secretariat, 2023)
+    Actual.objects.filter(record__item__number=1).update(value="12回", absence="")
+    now = timezone.now()
+    ProgressRecord.objects.filter(item__number__in=(1, 13, 14, 15)).update(
+        state=RecordState.FINALIZED,
+        submitted_at=now,
+        submitted_by=cast.staff,
+        finalized_at=now,
+        finalized_by=cast.secretariat,
+    )
+    AnnualReview.objects.filter(pk=review.pk).update(state=ReviewState.DELIBERATING)
+    return cast
+
+
+@pytest.mark.slow
+def test_the_fifth_plan_begins_while_the_fourth_is_deliberated(fourth: Plan, cast: Cast) -> None:
+    office, staff = sign_in(cast.secretariat), sign_in(cast.staff)
+    before = everything_of(fourth)
+
+    fifth = begin(office)
+    edit_in_excel(office, fifth)
+    save_form(
+        office, ActionItem.objects.get(plan=fifth, number=17), "actionitem_form",
+        title="様式で直した項目",
+    )  # fmt: skip
+    titles = dict(ActionItem.objects.for_plan(fifth).values_list("number", "title"))
+    assert len(titles) == 30
+    assert (titles[16], titles[17]) == ("Excelで直した項目", "様式で直した項目")
+    assert str(Target.objects.for_plan(fifth).get().value) == "14回"
+    assert staff.get(f"/?plan={fifth.pk}").status_code == 404
+    assert "第五次" not in Client().get("/public/").content.decode()
+
+    save_form(office, fifth, "plan_form", released_at_0="2024-04-01", released_at_1="00:00:00")
+    assert staff.get("/").context["plan"] == fourth
+    assert staff.get(f"/?plan={fifth.pk}").context["facts"]["counts"]["total"] == 30
+
+    open_year(fifth, cast.secretariat, 2024)
+    assert staff.get("/").context["plan"] == fifth
+    dashboard = staff.get(f"/?plan={fourth.pk}")
+    assert (dashboard.context["plan"], dashboard.context["facts"]["counts"]["total"]) == (
+        fourth,
+        25,
+    )
+    assert dashboard.context["year"]["state_label"] == "委員会審議中"
+    for address in ("/my/", "/packs/", "/schedule/", f"/plan/?plan={fifth.pk}"):
+        assert office.get(address).status_code == 200
+
+    page = staff.get(f"/items/1/?plan={fifth.pk}")
+    (story,) = page.context["item"]["story"]
+    assert (story["plan"], story["number"], story["relation"]) == (fourth.name, 1, "継続")
+    assert [row["text"] for row in story["indicators"][0]["years"]] == ["12回"]
+    assert "前の計画からのあゆみ" in page.content.decode()
+    merged = staff.get(f"/items/13/?plan={fifth.pk}").context["item"]["story"]
+    assert [(row["number"], row["relation"]) for row in merged] == [
+        (13, "統合"), (14, "統合"), (15, "統合"),
+    ]  # fmt: skip
+    assert everything_of(fourth) == before
