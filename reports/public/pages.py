@@ -165,9 +165,11 @@ def _page(
 
 def _overview(plan: PublicPlan, edition: Edition) -> Facts:
     facts = edition.facts
+    summaries = facts.get("summaries") or {}
     tree = [
         {
             **policy,
+            "summary": summaries.get("policies", {}).get(str(policy["number"]), ""),
             "items": [
                 {"item": item, "rating": item_rating(item["record"], facts)}
                 for item in facts["items"]
@@ -181,7 +183,7 @@ def _overview(plan: PublicPlan, edition: Edition) -> Facts:
         "policies": policy_rows(facts),
         "figure": draw_rating_figure(facts),
         "tree": tree,
-        "summaries": facts.get("summaries") or {},
+        "summaries": summaries,
         "versions": plan.versions_of(edition.fiscal_year),
     }
 

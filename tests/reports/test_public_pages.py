@@ -288,13 +288,15 @@ def test_opinions_stand_with_their_answers_and_what_followed(
     }
     facts = year_facts(plan, year)
     facts["opinions"] = facts["items"][0]["opinions"] = [opinion]
-    facts["summaries"] = {"whole": "全体として進んだ", "goals": {}, "policies": {}}
+    facts["summaries"] = {"whole": "全体として進んだ", "policies": {"1": "方針も進んだ"}}
     publish_facts(plan, people, year, facts=facts)
     page = text_of(f"{plan.pk}/{year}/items/1/")
     for words in ("周知を広げてほしい", "（同じ意見2人）", "総務課の回答：対応する", "載せました"):
         assert words in page
     assert "福祉支援課の回答" not in page
-    assert "全体として進んだ" in text_of(f"{plan.pk}/{year}/")
+    overview = text_of(f"{plan.pk}/{year}/")
+    assert "全体として進んだ" in overview
+    assert "方針も進んだ" in overview
     assert "周知を広げてほしい" in text_of(f"{plan.pk}/{year}/v1/data/opinions.csv")
 
 
