@@ -81,6 +81,13 @@ def accessibility_page(_: PublicSite) -> Page:
     )
 
 
+def withdrawn_page(path: str) -> Page:
+    """取り下げた版のお知らせ。path は求められた場所。"""
+    about = "公表した後に取り下げた版のお知らせ。"
+    title = "この版は取り下げました"
+    return Page(path, title, about, "reports/public/withdrawn.html", is_listed=False)
+
+
 # 計画によらない画面: 場所 → 画面の作り方。
 SITE_PAGES: dict[str, Callable[[PublicSite], Page]] = {
     "": home_page,

@@ -43,6 +43,11 @@ class Shelf:
         return [row for row in self.rows if row.state == PublicationState.RELEASED]
 
     @property
+    def withdrawn(self) -> list[PublishedReport]:
+        """取り下げた版。"""
+        return [row for row in self.rows if row.state == PublicationState.RETRACTED]
+
+    @property
     def keys(self) -> list[int]:
         """載せる計画の番号。新しい計画から。消えた計画の版も載せる。"""
         return list(

@@ -21,6 +21,7 @@ from reports.public.pages import (
     item_page,
     plan_page,
     render_page,
+    withdrawn_page,
 )
 from reports.public.shelf import Shelf, file_content, load_shelf, make_site
 from reports.public.sitemap import draw_sitemap, list_addresses
@@ -35,10 +36,15 @@ if TYPE_CHECKING:
     from reports.public.edition import Edition, PublicPlan, PublicSite
     from reports.public.pages import Page
 
+GONE = 410
 # 取下げや訂正が広まるまでの秒数。
 FRESH_SECONDS = 300
 HTML = "text/html; charset=utf-8"
 UNKNOWN_TYPE = "application/octet-stream"
+
+
+class WithdrawnError(Exception):
+    """取下げの知らせ: 求められた版は、公表した後に取り下げられた。"""
 
 
 def public_view(
@@ -57,7 +63,7 @@ def public_view(
         seconds = int(changed_at.timestamp()) if mark and changed_at else None
         response = get_conditional_response(request, etag=etag, last_modified=seconds)
         if response is None:
-            page = view(request, shelf, **kwargs)
+            page = _answer(view, request, shelf, kwargs)
             etag = etag or quote_etag(hashlib.sha256(page.content).hexdigest())
             response = get_conditional_response(request, etag=etag, response=page) or page
         response["ETag"] = etag or ""
@@ -67,6 +73,18 @@ def public_view(
         return response
 
     return login_not_required(require_safe(answer))
+
+
+def _answer(
+    view: Callable[..., HttpResponse], request: HttpRequest, shelf: Shelf, kwargs: dict[str, Any]
+) -> HttpResponse:
+    try:
+        return view(request, shelf, **kwargs)
+    except WithdrawnError:
+        here = request.path.removeprefix(reverse("public_home")).rpartition("/")[0]
+        page = withdrawn_page(f"{here}/")
+        site = make_site(shelf, base_url=base_url(request))
+        return HttpResponse(render_page(site, page), content_type=HTML, status=GONE)
 
 
 def base_url(request: HttpRequest) -> str:
@@ -200,10 +218,12 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def _find(shelf: Shelf, plan_key: int, fiscal_year: int, version: int | None) -> PublishedReport:
-    """その版の見出し。version を省くと今の版。なければ Http404。"""
+    """その版の見出し。version を省くと今の版。取り下げた版は WithdrawnError、なければ Http404。"""
     rows = shelf.latest(plan_key) if version is None else shelf.released
-    for row in rows:
+    for row in (*rows, *shelf.withdrawn):
         if row.fiscal_year == fiscal_year and version in (None, row.version):
+            if row in shelf.withdrawn:
+                raise WithdrawnError
             return row
     raise Http404("その年度の公表版はありません。")
 

@@ -340,7 +340,17 @@ PUBLICATION = (
     Screen("notices in the media", lambda: "/admin/reports/medianotice/"),
     Screen("notice in the media", lambda: change_address(MediaNotice)),
 )
+
+
+def withdrawn_address() -> str:
+    """取り下げた年度の公開の画面。"""
+    address = public_address("2019/")
+    unpublished_address()
+    return address
+
+
 CITIZENS = (
+    Screen("public year withdrawn", withdrawn_address, NOBODY, status=410),
     Screen("public entrance without a published year", unpublished_address, NOBODY),
     Screen("public entrance", lambda: public_address("") and "/public/", NOBODY),
     Screen("public plan", lambda: public_address(""), NOBODY),

@@ -18,11 +18,13 @@ from tests.reports.publications import RELEASED_AT, add_file, publish_facts
 
 if TYPE_CHECKING:
     from plans.models import ActionItem, Plan, User
+    from reports.models import PublishedReport
     from tests.people import Cast
 
 pytestmark = pytest.mark.django_db
 
 PAGES = ("", "goals/", "criteria/", "data/", "corrections/", "items/1/")
+FORMER_PLACES = (*PAGES, "v1/", "v1/data/items.csv", "v1/data/sheets.pdf")
 PAGE_QUERIES = 4
 
 
@@ -75,21 +77,48 @@ def test_a_plan_in_preparation_is_not_there(plan: Plan) -> None:
     assert read(f"{hidden.pk}/").status_code == 404
 
 
-@pytest.mark.parametrize(
-    "state", [PublicationState.PREPARED, PublicationState.RETRACTED, PublicationState.DISCARDED]
-)
+@pytest.mark.parametrize("state", [PublicationState.PREPARED, PublicationState.DISCARDED])
 def test_what_is_not_released_is_not_there(
     plan: Plan, year: int, people: tuple[User, User], state: str
 ) -> None:
-    ended = {"ended_at": RELEASED_AT, "ended_by": people[0], "ending_reason": "誤りのため"}
-    values: dict[str, Any] = ended if state != PublicationState.PREPARED else {}
-    if state != PublicationState.RETRACTED:
-        values |= {"released_at": None, "released_by": None}
-    report = publish_facts(plan, people, year, state=state, **values)
+    report = publish_facts(plan, people, year, state=state, released_at=None, released_by=None)
     add_file(report, "sheets.pdf", b"%PDF")
-    for page in (*PAGES, "v1/", "v1/data/items.csv", "v1/data/sheets.pdf"):
+    for page in FORMER_PLACES:
         assert read(f"{plan.pk}/{year}/{page}").status_code == 404, page
     assert "まだありません" in text_of("")
+
+
+def withdraw(report: PublishedReport) -> None:
+    """公表版を取り下げる。"""
+    report.state, report.ended_at = PublicationState.RETRACTED, RELEASED_AT
+    report.ended_by, report.ending_reason = report.prepared_by, "中の理由"
+    report.save()
+
+
+def test_what_is_withdrawn_says_so_and_shows_nothing(
+    plan: Plan, item: ActionItem, year: int, people: tuple[User, User]
+) -> None:
+    report = publish_facts(plan, people, year)
+    add_file(report, "sheets.pdf", b"%PDF")
+    withdraw(report)
+    for page in FORMER_PLACES:
+        response = read(f"{plan.pk}/{year}/{page}")
+        text = response.content.decode()
+        assert response.status_code == 410, page
+        assert "この版は取り下げました" in text
+        assert item.title not in text
+        assert "中の理由" not in text
+    assert "まだありません" in text_of("")
+
+
+def test_a_withdrawn_correction_leaves_the_version_before(
+    plan: Plan, year: int, people: tuple[User, User]
+) -> None:
+    publish_facts(plan, people, year)
+    withdraw(publish_facts(plan, people, year, version=2))
+    assert read(f"{plan.pk}/{year}/").status_code == 200
+    assert read(f"{plan.pk}/{year}/v1/").status_code == 200
+    assert read(f"{plan.pk}/{year}/v2/").status_code == 410
 
 
 def test_a_correction_leads_and_the_older_version_stays(
@@ -145,10 +174,8 @@ def test_a_kept_page_ends_when_the_version_is_withdrawn(
 ) -> None:
     report = publish_facts(plan, people, year)
     mark = read(f"{plan.pk}/{year}/")["ETag"]
-    report.state, report.ended_at = PublicationState.RETRACTED, RELEASED_AT
-    report.ended_by, report.ending_reason = people[0], "誤りのため"
-    report.save()
-    assert read(f"{plan.pk}/{year}/", if_none_match=mark).status_code == 404
+    withdraw(report)
+    assert read(f"{plan.pk}/{year}/", if_none_match=mark).status_code == 410
 
 
 def test_a_plan_not_frozen_is_marked_by_what_it_says(plan: Plan, item: ActionItem) -> None:
