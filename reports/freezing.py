@@ -75,6 +75,7 @@ def freeze_year(review: AnnualReview, *, version: int, made_on: dt.date) -> Froz
     )
     years = {row.fiscal_year for row in reviews}
     _drop_opinions(facts, years)
+    _drop_stories(facts)
     facts["publication"] = {
         "version": version,
         "label": f"公表版（第{version}版）",
@@ -99,6 +100,18 @@ def _drop_opinions(facts: Facts, years: set[int]) -> None:
     """公表していない年度の意見を除く。"""
     for holder in (facts, *facts["items"]):
         holder["opinions"] = [row for row in holder["opinions"] if row["year"] in years]
+
+
+def _drop_stories(facts: Facts) -> None:
+    """前の計画のあゆみから、公表していない年度を除く。"""
+    stories = [story for item in facts["items"] for story in item["story"]]
+    if not stories:
+        return
+    public = set(PublishedReport.objects.public().values_list("plan__name", "fiscal_year"))
+    for story in stories:
+        for holder in (story, *story["indicators"]):
+            kept = [row for row in holder["years"] if (story["plan"], row["year"]) in public]
+            holder["years"] = kept
 
 
 def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:

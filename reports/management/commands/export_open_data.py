@@ -14,6 +14,7 @@ from reports.facts import year_facts
 from reports.management.choosing import add_drafts_argument, add_plan_argument, choose_plan
 from reports.management.writing import reason_of, write_file
 from reports.open_data import open_data_files
+from reports.published_years import lay_copies, load_copies
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser
@@ -42,6 +43,9 @@ class Command(BaseCommand):
     def _export(self, plan: Plan, directory: Path, options: dict[str, Any]) -> None:
         # 全年度を載せるが、委員会の意見はその年度までのものなので、最後に開いた年度の事実を使う。
         facts = year_facts(plan, _last_year(plan), include_drafts=options["include_drafts"])
+        if not options["include_drafts"]:
+            # 公表した年度の分は、いまの内容でなく、公表版の写しから取る。
+            facts = lay_copies(facts, load_copies(plan.pk))
         files = open_data_files(facts)
         make_folder(directory)
         for name, content in files.items():
