@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import DatabaseError
+from django.db.transaction import atomic
 from django.utils import timezone
 
 from plans.models import ActionItem, Plan, User
@@ -250,3 +252,16 @@ def test_making_stays_within_its_queries(review: AnnualReview, cast: Cast) -> No
         facts = gather_facts(review, MADE_ON, [review])
         wanted = PackOrder(review, facts, 1, 0, options, MADE_ON)
         assert list(make_pack(wanted, actor=actor, user=person, at=timezone.now()))[-1].pack
+
+
+@pytest.mark.parametrize("change", [{"recipients": "だれか"}, {"state": "draft"}, {"facts": {}}])
+def test_the_database_itself_keeps_a_distributed_pack(
+    review: AnnualReview, cast: Cast, change: dict[str, Any]
+) -> None:
+    pack = distribute(make(review, cast.secretariat), cast.secretariat)
+    rows = CommitteePack.objects.filter(pk=pack.pk)
+    with pytest.raises(DatabaseError, match="配布した委員会資料は変えられません"), atomic():
+        rows.update(**change)
+    with pytest.raises(DatabaseError, match="配布した委員会資料は変えられません"), atomic():
+        pack.files.update(content=b"other")
+    assert rows.get().state == PackState.DISTRIBUTED
