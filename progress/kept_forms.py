@@ -25,6 +25,8 @@ SEND_AGAIN = {"": "この内容でもう一度送る"}
 SECRETS = frozenset({"csrfmiddlewaretoken"})
 COMMON_BOX = re.compile(r"theme-\d+-(?P<field>pace|activities)")
 COMMON_LABELS = {"pace": "事業共通の進み", "activities": "事業共通の取組内容"}
+EVIDENCE_BOX = re.compile(r"actual-\d+-(?P<field>title|link)")
+EVIDENCE_LABELS = {"title": "資料名", "link": "リンク"}
 HALF_YEAR_BOX = re.compile(r"(?:content|theme)-[\d-]+-(?P<field>pace|remark|reason|recovery)")
 HALF_YEAR_LABELS = {
     "pace": "進み",
@@ -129,6 +131,8 @@ KEPT_FORMS: dict[str, KeptForm] = {
     "record_part": KeptForm(
         lambda name: "課長の意見" if name == "remark" else "", page=RECORD_PAGE
     ),
+    # ファイルは預かれないので、選び直してもらう。
+    "record_evidence": KeptForm(_label_field(EVIDENCE_BOX, EVIDENCE_LABELS)),
     "item_sentence": KeptForm(
         lambda name: "紹介の一文" if name == "sentence" else "",
         buttons={"_word": "この紹介の一文を保存する"},

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from plans.choices import Role
+from plans.models import Membership
 from progress.choices import RecordState, ReviewState
 from progress.models import AnnualReview, ProgressRecord
 from progress.workflow import NotAllowedError, ReasonNeededError
@@ -64,6 +68,25 @@ def test_a_deputy_in_office_approves(submitted: ProgressRecord, cast: Cast) -> N
     do(submitted, "approve", deputy)
     submitted.refresh_from_db()
     assert submitted.approved_by == deputy
+
+
+@pytest.mark.parametrize(("first", "last"), [(1, 9), (-9, -1)], ids=["not yet", "no more"])
+def test_a_deputy_approves_only_within_the_days_of_the_post(
+    submitted: ProgressRecord, cast: Cast, first: int, last: int
+) -> None:
+    today = timezone.localdate()
+    deputy = make_person("deputy")
+    Membership.objects.create(
+        user=deputy,
+        department=submitted.item.departments.get(),
+        role=Role.DEPUTY_HEAD,
+        starts_on=today + timedelta(days=first),
+        ends_on=today + timedelta(days=last),
+    )
+    with pytest.raises(NotAllowedError):
+        do(submitted, "approve", deputy)
+    submitted.refresh_from_db()
+    assert submitted.state == RecordState.SUBMITTED
 
 
 def test_the_secretariat_finalizes_what_another_submitted(

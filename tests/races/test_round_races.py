@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from progress.choices import RecordState
-from progress.drafts import keep_draft
-from progress.models import ProgressRecord, SendBack
+from progress.drafts import LateDraftError, keep_draft
+from progress.models import EntryDraft, ProgressRecord, SendBack
 from progress.workflow import TRANSITIONS, NotAllowedError
 from tests.people import Cast
 from tests.races.crowd import Person, crowd_of, do_verb, person_of, save_text
@@ -57,7 +57,7 @@ def attempt(person: Person, record_id: int, verb: str, version: int | None) -> b
         if verb == "save":
             return save_text(person, record_id, seen, f"{person.user}の文")
         return do_verb(person, record_id, verb, seen, reason="わけ")
-    except NotAllowedError:
+    except (NotAllowedError, LateDraftError):
         return False
 
 
@@ -83,6 +83,15 @@ def assert_on_the_table(state: str, steps: list[tuple[str, str, int]], version: 
         assert reached_version == version + number
         state = reached
     return state
+
+
+def assert_no_draft_from_before_a_save(record: ProgressRecord) -> None:
+    """残っている書きかけは、どれも、その人の最後の保存より後に開いた画面のもの。"""
+    for draft in EntryDraft.objects.filter(record=record):
+        saves = record.history.filter(
+            history_user=draft.user, history_change_reason=TRANSITIONS["save"].label
+        )
+        assert not saves.filter(version__gt=draft.base_version).exists()
 
 
 def assert_signed(record: ProgressRecord) -> None:
@@ -124,6 +133,7 @@ def test_five_hundred_collisions_end_only_in_legal_states(
             assert sum(won) == len(steps) == record.version - version
             assert seen is None or len(steps) <= 1
             assert_signed(record)
+            assert_no_draft_from_before_a_save(record)
             changed += len(steps)
     assert changed > RACES / 2
     assert "書きかけの文" not in record.history.values_list("achievement", flat=True)
