@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.choices import StatementSection
+from reports.pdf.opinions import lay_out_after_committee, lay_out_opinions
 from reports.pdf.text import shorten, soften
 
 Facts = Mapping[str, Any]
@@ -48,6 +49,8 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "legend": _legend(targets),
         "activities": [_activity(content) for content in item["contents"]],
         "record": _record(item["record"]),
+        "after": lay_out_after_committee(item["record"]),
+        "opinions": lay_out_opinions(item),
         "past": [_past(record) for record in item["past"]],
     }
 
