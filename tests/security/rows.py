@@ -21,8 +21,15 @@ def hash_rows() -> str:
         for table in sorted(connection.introspection.table_names(cursor)):
             if not table.startswith(BOOKKEEPING):
                 cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)} ORDER BY 1")  # noqa: S608
-                digest.update(repr((table, cursor.fetchall())).encode())
+                digest.update(repr((table, _plain(cursor.fetchall()))).encode())
     return digest.hexdigest()
+
+
+def _plain(rows: list[tuple[Any, ...]]) -> list[list[Any]]:
+    """PostgreSQL が返すバイト列の窓（memoryview）は、中身でなく置き場で表されるので開く。"""
+    return [
+        [bytes(value) if isinstance(value, memoryview) else value for value in row] for row in rows
+    ]
 
 
 @contextmanager
