@@ -5,68 +5,24 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from django.utils import timezone
 
-from plans.choices import EntryKind
-from plans.models import ActionItem, Plan
 from plans.workbooks import WorkbookError
-from progress.entry_desk import EntryDesk
-from progress.excel.comparing import Comparison, compare
-from progress.excel.desks import load_desks
-from progress.excel.reading import read_entry_file
-from progress.excel.writing import write_entry_book
-from progress.models import AnnualReview, ProgressRecord
-from tests.builders import make_content, make_indicator, make_item
-from tests.people import Cast, sign_in
+from tests.people import sign_in
 from tests.progress.bad_files import BOX_FAMILIES, XML_PARTS, Files
 from tests.progress.bad_sheets import SHEET_FAMILIES
 from tests.progress.entry_books import upload
-from tests.progress.rounds import actor_of, do, open_year
+from tests.progress.offices import Office, office
 from tests.security.rows import hash_rows, note_writes
 from tests.workbook_parts import pack, parts_of
+
+__all__ = ["office"]
 
 FAMILIES = (*BOX_FAMILIES, *SHEET_FAMILIES)
 MUTATIONS = 2_000
 SECONDS = 5
-
-
-@dataclass(slots=True)
-class Office:
-    """場面。good は誰も何も書いていない、職員の受け取ったファイル。"""
-
-    review: AnnualReview
-    desks: list[EntryDesk]
-    cast: Cast
-    good: bytes
-
-    def check(self, content: bytes) -> Comparison:
-        """ファイルを読み、職員として見比べる。"""
-        return compare(self.review, read_entry_file(content), self.desks, actor_of(self.cast.staff))
-
-
-@pytest.fixture
-def office(plan: Plan, item: ActionItem, cast: Cast) -> Office:
-    """項目1は書ける、2はほかの課、3～5は提出済・課長確認済・確定。"""
-    make_indicator(item, 2, entry_kind=EntryKind.WITH_SECOND)
-    for number in (2, 3, 4, 5):
-        department = "福祉活動推進課" if number == 2 else "福祉支援課"
-        other = make_item(plan, number, departments=[department])
-        make_content(other, 1)
-        make_indicator(other)
-    review = open_year(plan, cast.secretariat)
-    steps = (("save", cast.staff), ("submit", cast.staff), ("approve", cast.head))
-    for number, count in ((3, 2), (4, 3), (5, 3)):
-        record = ProgressRecord.objects.get(item__number=number)
-        for verb, person in steps[:count]:
-            do(record, verb, person)
-    do(record, "finalize", cast.secretariat)
-    desks = load_desks(review, actor_of(cast.staff))
-    good = write_entry_book(review, desks, scope="全体", on=timezone.localdate())
-    return Office(review, desks, cast, good)
 
 
 @cache

@@ -28,10 +28,8 @@ from progress.models import AnnualReview, ContentProgress, ProgressRecord
 from tests.builders import make_content, make_indicator, make_item
 from tests.people import Cast
 from tests.plans.hard_strings import FORMULA_PAYLOADS, HARD_STRINGS
+from tests.progress.offices import Office, make_office
 from tests.progress.rounds import actor_of, finish, open_year, record_for
-from tests.progress.test_bad_files import Office, office
-
-__all__ = ["office"]
 
 ANY_TEXT = st.one_of(
     st.just(""),
@@ -53,8 +51,10 @@ TEXT_FIELDS = (
 )
 
 
-def book_of(office: Office) -> bytes:
-    return write_entry_book(office.review, office.desks, scope="全体", on=timezone.localdate())
+@pytest.fixture
+def office(plan: Plan, cast: Cast) -> Office:
+    """この試験だけの場面。机を書きかえてよい。"""
+    return make_office(plan, cast)
 
 
 def write_anything(office: Office, draw: Any) -> None:
@@ -85,7 +85,7 @@ def write_anything(office: Office, draw: Any) -> None:
 @given(data=st.data())
 def test_a_file_sent_back_unchanged_changes_nothing(office: Office, data: Any) -> None:
     write_anything(office, data.draw)
-    comparison = office.check(book_of(office))
+    comparison = office.check(office.book())
     changed = [
         (row.name, row.reasons, [(one.old, one.new) for one in row.differences])
         for row in comparison.rows
@@ -128,7 +128,7 @@ def test_no_text_becomes_a_formula_and_every_letter_survives(
                 row.note = text
             for content in desk.sheet.contents:
                 content.activities = text
-        book = book_of(office)
+        book = office.book()
         with ZipFile(io.BytesIO(book)) as archive:
             sheets = [name for name in archive.namelist() if "worksheets/sheet" in name]
             assert not any(re.search(rb"<f[ >]", archive.read(name)) for name in sheets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.progress.entry_books import fill
-from tests.progress.test_bad_files import Office, office
+from tests.progress.offices import Office, office
 from tests.progress.ugly_files import CLEAN, ugly_files
 
 __all__ = ["office"]
