@@ -160,6 +160,15 @@ KEPT_FORMS: dict[str, KeptForm] = {
     "admin:resume_review": KeptForm(
         lambda name: "理由" if name == "reason" else "", page=REVIEW_PAGE
     ),
+    "admin:amend_review": KeptForm(
+        lambda name: "訂正の理由" if name == "reason" else "", page=REVIEW_PAGE
+    ),
+    "publication_prepare": KeptForm(
+        lambda name: "訂正の説明" if name == "note" else "", page=REVIEW_PAGE
+    ),
+    "publication_retract": KeptForm(
+        lambda name: "取下げの理由" if name == "reason" else "", page="publication_version"
+    ),
 }
 
 

@@ -39,6 +39,7 @@ def _footer(facts: Facts) -> Footer:
     marks = [notices["sample_text"], "確定前を含む" if notices["drafts_included"] else ""]
     marks.append(notices["migration_text"])
     marks.append(notices["unconfirmed_text"] if notices["unconfirmed_items"] else "")
+    marks.append(facts.get("publication", {}).get("label", ""))
     return Footer(
         left=f"{plan['short_name']}　{year['label']}",
         right="　".join(mark for mark in marks if mark),

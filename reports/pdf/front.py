@@ -36,7 +36,7 @@ def lay_out_frame(facts: Facts, made_on: date, *, large: bool) -> dict[str, obje
         "year": {name: year[name] for name in ("label", "state_label", "is_opened")},
         "baseline_year": year_heading(plan["baseline_year"] | {"is_chosen": False}),
         "years": [year_heading(one) for one in plan["years"]],
-        "made_on": f"{format_date(made_on)}現在",
+        "made_on": "　".join([f"{format_date(made_on)}現在", *edition_words(facts)]),
         "marks": _marks(facts["notices"]),
         "unconfirmed_mark": facts["notices"]["unconfirmed_text"],
         "unconfirmed_legend": UNCONFIRMED_LEGEND,
@@ -45,6 +45,12 @@ def lay_out_frame(facts: Facts, made_on: date, *, large: bool) -> dict[str, obje
             for rating in facts["scale"]["ratings"]
         ],
     }
+
+
+def edition_words(facts: Facts) -> list[str]:
+    """公表版の版の語（「公表版（第2版）」）。公表版でなければ空。"""
+    publication = facts.get("publication")
+    return [publication["label"]] if publication else []
 
 
 def lay_out_summary(facts: Facts) -> dict[str, object]:

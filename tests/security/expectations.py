@@ -273,8 +273,8 @@ PUBLICATION = {
     "publication_end": Expected(NO_SUCH_METHOD, "FFF CC F F F L"),
     "publication_publish": Expected(NO_SUCH_METHOD, "FFF CC F F F L"),
     "publication_discard": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
-    "publication_retract": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
-    "admin:amend_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),
+    "publication_retract": Expected(NO_SUCH_METHOD, "FFF RR F F F K"),
+    "admin:amend_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF CC F F N K"),
     **admin_pages(
         "reports_medianotice",
         read=OFFICE,
