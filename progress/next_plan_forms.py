@@ -31,10 +31,15 @@ class NextPlanForm(forms.Form):
     last_year = forms.IntegerField(label="終了年度（西暦）")
     baseline_year = forms.IntegerField(label="基準年度（西暦）")
     goals = forms.CharField(
-        label="基本目標", required=False, widget=forms.Textarea, help_text="一行に一つずつ。"
+        label="基本目標",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="一行に一つずつ。",
     )
     policies = forms.CharField(
-        label="基本方針", widget=forms.Textarea, help_text="一行に一つずつ。上から 1、2、3 …。"
+        label="基本方針",
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="一行に一つずつ。上から 1、2、3 …。",
     )
     carries_baselines = forms.BooleanField(
         label="いまの計画の最後の実績を、基準値の案として入れる", required=False, initial=True
@@ -42,6 +47,9 @@ class NextPlanForm(forms.Form):
     renumbers = forms.BooleanField(
         label="項目番号を、下の表の上から 1、2、3 … と振り直す", required=False
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """基本目標と基本方針の長さを確かめる。"""

@@ -45,7 +45,7 @@ class DraftHeadForm(forms.Form):
         if draft:
             names = ("name", "from_year", "decided_on", "reason")
             initial = {name: getattr(draft, name) for name in names}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, label_suffix="")
         choices = [(year, wareki_label(year)) for year in years]
         self.fields["from_year"].choices = choices  # type: ignore[attr-defined]
 

@@ -187,6 +187,11 @@ def _read_target(indicator: Indicator, typed: str, targets: Mapping[int, Target]
     )
     if figure.kind is FigureKind.TEXT and not is_worded and indicator.kind not in WORDED_KINDS:
         raise FigureError(f"目標値は「12{indicator.unit}」のように数で入れてください。")
+    units = {indicator.unit, *(row.value.unit for row in targets.values() if row.value)}
+    if figure.number is not None and figure.unit not in units:
+        raise FigureError(f"単位は「{indicator.unit}」です（例：12{indicator.unit}）。")
+    if figure.second_number is not None and indicator.entry_kind != EntryKind.WITH_SECOND:
+        raise FigureError(f"この指標の目標値は一つの数です（例：12{indicator.unit}）。")
     return figure
 
 

@@ -167,15 +167,26 @@ def test_a_year_opened_later_asks_only_for_what_is_in_force(plan: Plan, cast: Ca
     assert sorted(row.indicator.number for row in actuals.all()) == [1, 3]
 
 
-def test_a_target_that_is_no_number_is_told_and_nothing_is_lost(office: Client) -> None:
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("十五にん", "目標値は「12人」のように数で入れてください。"),
+        ("15件", "単位は「人」です（例：12人）。"),
+        ("15人（8人）", "この指標の目標値は一つの数です（例：12人）。"),
+        ("－", "「－」は値ではありません。"),
+    ],
+)
+def test_a_target_that_does_not_fit_is_told_and_nothing_is_lost(
+    office: Client, typed: str, message: str
+) -> None:
     first = Indicator.objects.get(number=1)
     start(office)
     before = hash_rows()
-    response = office.post(ITEM, {"version": "1", f"target-{first.pk}-2022": "十五にん"})
+    response = office.post(ITEM, {"version": "1", f"target-{first.pk}-2022": typed})
     page = response.content.decode()
     assert response.status_code == 200
-    assert "目標値は「12人」のように数で入れてください。" in page
-    assert 'value="十五にん"' in page
+    assert message in page
+    assert f'value="{typed}"' in page
     assert hash_rows() == before
 
 
