@@ -17,9 +17,10 @@ from plans.actors import Actor
 from plans.fiscal_year import format_date, wareki_label
 from plans.models import Membership, User
 from plans.permissions import can_view_plan
-from progress.choices import RecordState
+from progress.choices import RecordState, ResponseState
 from progress.loading import load_running
-from progress.models import Reminder
+from progress.models import Opinion, Reminder
+from progress.opinion_rows import OpinionRow, read_opinions
 from progress.people import WORKING_ROLES, load_actor
 from progress.waiting import (
     Deadline,
@@ -44,15 +45,20 @@ DAYS_AFTER = (1, 3)
 EVERY_DAYS_AFTER = 5
 
 ENTRY, APPROVAL, FINALIZATION, SENT_BACK = "記入", "課長の確認", "確定", "差戻し"
-KINDS = (SENT_BACK, ENTRY, APPROVAL, FINALIZATION)
+ANSWER = "委員会の意見への回答"
+KINDS = (SENT_BACK, ENTRY, ANSWER, APPROVAL, FINALIZATION)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """一人に待っている一件。arrived_at は回ってきた時刻（初めからあるものは None）。"""
+    """一人に待っている一件。year は年度、subject は項目か意見の呼び名。
+
+    arrived_at は回ってきた時刻（初めからあるものは None）。
+    """
 
     kind: str
-    record: ProgressRecord
+    year: int
+    subject: str
     deadline: Deadline
     arrived_at: dt.datetime | None = None
 
@@ -118,16 +124,21 @@ def load_notices(on: dt.date) -> list[Notice]:
     """その日に、待っているものがある人の知らせ。
 
     見本の年度と人、移行入力の年度、使えなくした人、閲覧者には知らせない。
-    問い合わせは、報告に五つ、人に二つと一人に二つずつ。
+    問い合わせは、報告に五つ、意見に三つまで、人に二つと一人に二つずつ。
     """
     overseer = Actor(user_id=None, on=on, is_secretariat=True)
     records = [record for record in load_running(overseer) if not record.review.is_migration]
-    if not records:
+    opinions = _asked_opinions(overseer)
+    if not records and not opinions:
         return []
     people = list(_people(on))
     last = _last_reminders(people)
     notices = (
-        Notice(person, tuple(waiting_for(load_actor(person, on), records)), last.get(person.pk))
+        Notice(
+            person,
+            tuple(waiting_for(load_actor(person, on), records, opinions)),
+            last.get(person.pk),
+        )
         for person in people
     )
     return [notice for notice in notices if notice.waiting]
@@ -145,29 +156,59 @@ def _last_reminders(people: Iterable[User]) -> dict[int, Reminder]:
     return {row.user_id: row for row in rows}
 
 
-def waiting_for(actor: Actor, records: Iterable[ProgressRecord]) -> list[Waiting]:
-    """この人に待っているもの。差戻し、記入、課長の確認、確定の順。"""
+def _asked_opinions(overseer: Actor) -> list[OpinionRow]:
+    """課の回答を待っている、本番の意見。"""
+    rows = Opinion.objects.all().visible_to(overseer).still_open()
+    asked = rows.filter(review__is_sample=False, responses__state=ResponseState.ASKED)
+    return read_opinions(overseer, asked.distinct())
+
+
+def waiting_for(
+    actor: Actor, records: Iterable[ProgressRecord], opinions: Iterable[OpinionRow] = ()
+) -> list[Waiting]:
+    """この人に待っているもの。差戻し、記入、意見への回答、課長の確認、確定の順。"""
     seen = [record for record in records if can_view_plan(actor, record.review.plan)]
     tasks = (task for year in entry_tasks(actor, seen) for task in year.tasks if task.is_unfinished)
     found = [_entry(task, actor) for task in tasks]
     found += [
-        Waiting(APPROVAL, row, approval_deadline(row.review, actor.on), row.submitted_at)
+        _waiting(APPROVAL, row, approval_deadline(row.review, actor.on), row.submitted_at)
         for row in awaiting_approval(actor, seen)
     ]
     found += [
-        Waiting(FINALIZATION, row, finalization_deadline(row.review, actor.on), row.approved_at)
+        _waiting(FINALIZATION, row, finalization_deadline(row.review, actor.on), row.approved_at)
         for row in awaiting_finalization(actor, seen)
     ]
+    found += [one for row in opinions for one in _answers(row, actor)]
     return sorted(found, key=lambda one: KINDS.index(one.kind))
+
+
+def _waiting(
+    kind: str,
+    record: ProgressRecord,
+    deadline: Deadline,
+    arrived_at: dt.datetime | None = None,
+) -> Waiting:
+    return Waiting(kind, record.review.fiscal_year, str(record.item), deadline, arrived_at)
+
+
+def _answers(row: OpinionRow, actor: Actor) -> Iterator[Waiting]:
+    """この人の課が、まだ答えていない意見。"""
+    for one in row.responses:
+        response = one.response
+        if response.state == ResponseState.ASKED and response.department_id in actor.member_of:
+            deadline = Deadline("回答期限", response.answer_due_on, actor.on)
+            year = row.opinion.review.fiscal_year
+            subject = f"意見{row.opinion.number}（{row.subject}）"
+            yield Waiting(ANSWER, year, subject, deadline, response.asked_at)
 
 
 def _entry(task: Task, actor: Actor) -> Waiting:
     deadline = entry_deadline(task.record.review, actor.on)
     if task.case.state != RecordState.SENT_BACK:
-        return Waiting(ENTRY, task.record, deadline)
+        return _waiting(ENTRY, task.record, deadline)
     # 自分で差し戻した課長には、新しく回ってきたものとしては知らせない。
     times = (row.at for row in task.send_backs if row.by_id != actor.user_id)
-    return Waiting(SENT_BACK, task.record, deadline, max(times, default=None))
+    return _waiting(SENT_BACK, task.record, deadline, max(times, default=None))
 
 
 def _body(notice: Notice) -> Iterator[str]:
@@ -180,13 +221,13 @@ def _body(notice: Notice) -> Iterator[str]:
         if title != heading:
             yield from ("", title)
         heading = title
-        yield f"・{one.record.item}"
+        yield f"・{one.subject}"
     yield ""
     yield from _closing(notice)
 
 
 def _year(one: Waiting) -> str:
-    return f"{wareki_label(one.record.review.fiscal_year)}の実績"
+    return f"{wareki_label(one.year)}の実績"
 
 
 def _closing(notice: Notice) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.committee_screens import COMMITTEE_SCREENS
 from tests.browser.sample_site import (
     build_site,
     foreign_words,
@@ -45,7 +46,7 @@ def broken_rules(
     return rules_broken_by
 
 
-@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+@pytest.mark.parametrize("screen", [*SCREENS, *COMMITTEE_SCREENS], ids=lambda screen: screen.name)
 def test_a_screen_keeps_the_rules_at_both_widths(
     screen: Screen,
     sign_in: Callable[[Any], Page],

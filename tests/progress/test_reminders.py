@@ -16,6 +16,7 @@ from progress.models import AnnualReview, ProgressRecord, Reminder
 from progress.reminder_mail import Delivery, send_reminders
 from progress.reminders import latest_reminder_day
 from tests.people import Cast
+from tests.progress.opinions import answer, take_one
 from tests.progress.rounds import do, open_year, record_for
 
 DUE = dt.date(2022, 4, 28)
@@ -265,3 +266,26 @@ def test_those_without_an_address_are_named_and_have_no_mail(
     assert names(delivery.without_address) == {"staff"}
     assert names(delivery.sent) == {"head"}
     assert not Reminder.objects.filter(user=cast.staff).exists()
+
+
+def test_an_opinion_waiting_for_an_answer_is_in_the_letter_of_its_department(
+    clock: Any, review: AnnualReview, item: ActionItem, cast: Cast
+) -> None:
+    take_one(review, item, cast.secretariat, answer_due_on=DUE)
+    run(clock, "2022-04-27")
+    letters = {letter.to[0]: letter.body for letter in mail.outbox}
+    for name in ("staff", "head"):
+        assert "■委員会の意見への回答　令和3（2021）年度の実績" in letters[f"{name}@example.jp"]
+        assert "・意見1（1 実施項目その1）" in letters[f"{name}@example.jp"]
+    assert all("委員会の意見" not in letters.get(f"{name}@example.jp", "") for name in OTHERS)
+
+
+OTHERS = ("other_staff", "secretariat", "secretariat_head", "reader", "committee_member")
+
+
+def test_an_answered_opinion_asks_no_more(
+    clock: Any, review: AnnualReview, item: ActionItem, cast: Cast
+) -> None:
+    answer(take_one(review, item, cast.secretariat, answer_due_on=DUE), cast.staff)
+    run(clock, "2022-04-27")
+    assert all("委員会の意見" not in letter.body for letter in mail.outbox)
