@@ -47,6 +47,7 @@ from reports.permissions import (
     can_make_pack,
     can_prepare_packs,
     can_replace_pack,
+    can_view_pack,
 )
 from reports.views import PDF, XLSX, send_file
 
@@ -207,7 +208,7 @@ def _find_pack(request: HttpRequest, pack_id: int) -> CommitteePack:
     if not can_list_packs(actor):
         raise PermissionDenied
     pack: CommitteePack | None = visible_packs(actor).filter(pk=pack_id).first()
-    if pack is None:
+    if pack is None or not can_view_pack(actor, pack):
         raise Http404("その委員会資料はありません。")
     return pack
 

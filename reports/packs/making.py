@@ -45,6 +45,10 @@ CHANGED_MESSAGE = (
 NOTHING_CHANGED_MESSAGE = "配布した後に変わったところはありません。差替えは要りません。"
 
 
+class PackError(WorkflowError):
+    """委員会資料を作れない。本文は、どこがなぜかを述べた、画面に出す日本語の文。"""
+
+
 @dataclass(frozen=True, slots=True)
 class PackOrder:
     """委員会資料の注文。
@@ -100,12 +104,19 @@ def _make(order: PackOrder, actor: Actor, user: User, at: dt.datetime) -> Iterat
         yield MakingStep("大きな文字のPDFを組んでいます。")
         files[PackFileKind.LARGE_PDF] = render_pack(facts, contents, large=True).content
     yield MakingStep("Excelを作っています。")
-    files[PackFileKind.WORKBOOK] = build_pack_workbook(facts, contents)
+    files[PackFileKind.WORKBOOK] = _build_workbook(facts, contents)
     yield MakingStep("資料を残しています。")
     pack = store_pack(order, contents, files, user=user, at=at)
     lost = "、".join(document.lost)
     note = f"書体にない字は「〓」に替えるか、除きました：{lost}" if lost else ""
     yield MakingStep(note or "資料ができました。", pack=pack)
+
+
+def _build_workbook(facts: Facts, contents: PackContents) -> bytes:
+    try:
+        return build_pack_workbook(facts, contents)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise PackError(f"Excelを作れません。表に要る値が足りません（{error!r}）。") from error
 
 
 def gather_facts(

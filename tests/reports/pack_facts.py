@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from plans.fiscal_year import wareki_label
 from progress.choices import RecordState
 from tests.reports.sample_facts import book_facts, other_shape_facts
 
@@ -111,14 +112,22 @@ def opinion(number: int, item: int | None, year: int, **values: Any) -> Facts:
     return {
         "id": number,
         "number": number,
+        "label": f"{wareki_label(year)}の意見{number}",
         "year": year,
+        "year_label": wareki_label(year),
         "item": item,
+        "item_title": "",
         "meeting": "第1回",
+        "meeting_on": "令和3年6月24日",
         "kind": "opinion",
         "kind_label": "意見",
         "text": "",
         "people": 2,
         "is_closed": False,
+        "is_carried": True,
+        "is_unanswered": False,
+        "closed_on": "",
+        "stage": "underway",
         "stage_label": "回答待ち",
         "responses": [response],
         "follow_ups": [follow_up],

@@ -47,8 +47,8 @@ def test_target_actual_and_rate_of_every_year_are_compared() -> None:
     found = find_differences(before, after)
     name = indicator["name"]
     assert [(one.where, one.after) for one in found] == [
-        (f"指標「{name}」の2020年度の実績", "888人"),
-        (f"指標「{name}」の2021年度の目標", "999人"),
+        (f"指標「{name}」の令和2（2020）年度の実績", "888人"),
+        (f"指標「{name}」の令和3（2021）年度の目標", "999人"),
     ]
 
 
@@ -71,7 +71,7 @@ def test_opinions_and_summaries_come_before_the_items() -> None:
     found = find_differences(before, after)
     assert [(one.item, one.where) for one in found] == [
         (None, "総括（全体）"),
-        (None, "2020年度の意見2の対応方針"),
+        (None, "令和2（2020）年度の意見2の対応方針"),
         (5, "課題"),
     ]
 

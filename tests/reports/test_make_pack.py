@@ -136,6 +136,17 @@ def test_a_failure_tells_why_and_leaves_the_last_good_pack(
     monkeypatch.undo()
 
 
+def test_a_workbook_that_cannot_be_made_is_told_like_a_sheet(
+    review: AnnualReview, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise KeyError("indicators")
+
+    monkeypatch.setattr(making, "build_pack_workbook", fail)
+    assert "Excelを作れません。" in run(order(review), cast.secretariat).failure
+    assert CommitteePack.objects.count() == 0
+
+
 def test_a_maker_who_goes_away_leaves_everything_as_it_was(
     review: AnnualReview, cast: Cast
 ) -> None:

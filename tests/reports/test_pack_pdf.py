@@ -107,7 +107,7 @@ def test_the_last_opinions_open_the_pack_with_answer_and_state() -> None:
     text = text_of(part("answers"))
     for words in (
         "利用者の声を集めてはどうか。", "【反映する】アンケートを行います。", "令和4年3月31日まで",
-        "対応中（令和3年9月1日）", "設問を作った。", "（2人）", "（回答待ち）",
+        "対応中（令和3年9月1日）", "設問を作った。", "（2件）", "（回答待ち）",
     ):  # fmt: skip
         assert words in text
     assert "担い手をどう増やすのか。" not in text
@@ -216,5 +216,6 @@ def test_replacement_pages_open_with_the_list_of_changes() -> None:
     assert "差替えの一覧" in pages[0]
     assert "第1版を配布した後に変わったところ" in pages[0]
     assert "増えた。" in pages[0]
+    assert all("差替え（第1版から第2版）" in page for page in pages)
     assert all("資料5-8" not in page for page in pages)
     assert any("資料5-5" in page for page in pages)

@@ -77,7 +77,7 @@ def lay_out_opinion(opinion: Facts) -> dict[str, object]:
         "number": f"{short_label(opinion['year'])}\n{opinion['number']}",
         "item": f"{opinion['item']}　{title}".strip() if opinion["item"] else "計画全体",
         "kind": opinion["kind_label"],
-        "people": f"（{people}人）" if people > 1 else "",
+        "people": f"（{people}件）" if people > 1 else "",
         "meeting": opinion["meeting"],
         "text": soften(opinion["text"], 20),
         "answers": answers,
