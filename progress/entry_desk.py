@@ -18,7 +18,6 @@ from progress.judging import bands_of, judge_actuals
 from progress.models import Caution, ProgressRecord, Rating, SendBack
 from progress.opinion_rows import OpinionRow, open_opinions_on
 from progress.permissions import can_correct, can_save, can_submit, case_of, is_on_behalf
-from progress.relisted import Relisted, load_relisted
 from progress.suggestion import Suggestion, suggest_rating
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from progress.bands import Band
     from progress.judgement import Judgement
     from progress.models import Actual, ContentProgress, EntryDraft, HalfYearCheck
+    from progress.relisted import Relisted
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ def open_desk(record: ProgressRecord, actor: Actor, buttons: Collection[str] = (
         ratings=list(record.review.scale.ratings.order_by("order")),
         cautions=list(Caution.objects.filter(record=record).order_by("pk")),
         send_backs=_when_shown(partial(_open_remarks, record)),
-        relisted=_when_shown(partial(load_relisted, record)) if sheet.has_relisted else [],
+        relisted=sheet.relisted,
         half_year=_when_shown(partial(checks_of, record)),
         opinions=_when_shown(partial(open_opinions_on, record, actor)),
         actuals=sheet.actuals,

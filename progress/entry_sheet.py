@@ -17,10 +17,12 @@ from plans.models import PhaseSpan, Target
 from progress.choices import RecordState
 from progress.common_themes import lead_seat, sibling_rows
 from progress.models import Actual, ContentProgress, ProgressRecord
+from progress.relisted import pair_relisted, source_rows
 
 if TYPE_CHECKING:
     from plans.figures import Figure
     from plans.models import ActionItem, ImplementationContent, Indicator
+    from progress.relisted import Relisted
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class EntrySheet:
     last_progress: dict[int, ContentProgress] = field(default_factory=dict)
     earlier: dict[int, list[Figure]] = field(default_factory=dict)
     spans: dict[int, list[PhaseSpan]] = field(default_factory=dict)
-    has_relisted: bool = False
+    relisted: list[Relisted] = field(default_factory=list)
     siblings: list[ContentProgress] = field(default_factory=list)
 
     @property
@@ -120,8 +122,9 @@ def _load_contents(sheet: EntrySheet, siblings: Q) -> None:
     spans = PhaseSpan.objects.annotate(words=Cast("stages", TextField()))
     events = spans.filter(content=OuterRef("content"), words__contains=f'"{Stage.EVENT}"')
     ours = Q(content__item=sheet.record.item, record__review__fiscal_year__in=(year, year - 1))
+    wanted = ours | source_rows(sheet.record)
     rows = (
-        ContentProgress.objects.filter(ours | siblings if siblings else ours)
+        ContentProgress.objects.filter(wanted | siblings if siblings else wanted)
         .annotate(is_event=Exists(events), lead=lead_seat())
         .select_related(
             "content__item",
@@ -131,16 +134,19 @@ def _load_contents(sheet: EntrySheet, siblings: Q) -> None:
             "record__amended_improvement",
         )
     )
+    shown, foreign = [], []
     for row in rows.order_by("content__order"):
         if row.content.item_id != sheet.record.item_id:
-            sheet.siblings.append(row)
+            foreign.append(row)
         elif row.record_id == sheet.record.pk and row.content.repeats_id:
-            sheet.has_relisted = True
+            shown.append(row)
         elif row.record_id == sheet.record.pk:
             sheet.contents.append(row)
         else:
             sheet.last_progress[row.content_id] = row
             sheet.last_record = row.record
+    sheet.relisted = pair_relisted(shown, foreign)
+    sheet.siblings = [row for row in foreign if row.content.common_theme_id]
     if not sheet.contents:
         last = ProgressRecord.objects.filter(
             item=sheet.record.item, review__fiscal_year=year - 1

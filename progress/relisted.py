@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from progress.models import ContentProgress
+from django.db.models import Q
+
+from plans.models import ImplementationContent
 
 if TYPE_CHECKING:
-    from plans.models import ImplementationContent
-    from progress.models import ProgressRecord
+    from collections.abc import Iterable
+
+    from progress.models import ContentProgress, ProgressRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +23,15 @@ class Relisted:
     source: ContentProgress | None
 
 
-def load_relisted(record: ProgressRecord) -> list[Relisted]:
-    """この報告の再掲の実施内容と、元の項目の行を返す。問い合わせは、再掲がなければ一つ、あれば二つ。"""
-    shown = ContentProgress.objects.filter(record=record, content__repeats__isnull=False)
-    rows = shown.select_related("content__item", "content__repeats").order_by("content__order")
-    contents = [row.content for row in rows]
-    if not contents:
-        return []
-    sources = ContentProgress.objects.filter(
-        record__review=record.review_id,
-        content__in=[content.repeats_id for content in contents],
-    ).select_related("record", "content__item")
+def source_rows(record: ProgressRecord) -> Q:
+    """この項目に再掲されている実施内容の、元の項目の行、という条件。"""
+    repeated = ImplementationContent.objects.filter(item=record.item_id, repeats__isnull=False)
+    return Q(record__review=record.review_id, content__in=repeated.values("repeats"))
+
+
+def pair_relisted(
+    shown: Iterable[ContentProgress], sources: Iterable[ContentProgress]
+) -> list[Relisted]:
+    """再掲の行 shown に、元の項目の行を添える。"""
     known = {source.content_id: source for source in sources}
-    return [Relisted(content, known.get(content.repeats_id)) for content in contents]
+    return [Relisted(row.content, known.get(row.content.repeats_id or 0)) for row in shown]

@@ -169,10 +169,7 @@ def _place_actual(sheet: EntrySheet, row: Actual, year: int) -> None:
 def _place_content(sheet: EntrySheet, row: Any) -> None:
     if row.record_id != sheet.record.pk:
         sheet.last_progress[row.content_id] = row
-    elif row.content.repeats_id:
-        # 再掲の実施内容は、再掲元の項目で記入する。
-        sheet.has_relisted = True
-    else:
+    elif not row.content.repeats_id:  # 再掲の実施内容は、再掲元の項目で記入する。
         row.record = sheet.record
         spans = sheet.spans.get(row.content_id, ())
         row.is_event = any(Stage.EVENT in span.stages for span in spans)

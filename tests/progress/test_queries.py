@@ -99,6 +99,8 @@ def test_the_worst_resubmission_stays_within_the_figures(
     boxes |= {"self_rating": str(Rating.objects.get(code="not_achieved").pk)}
     boxes |= {"rating_reason": "体制が整わなかった", "actuals-0-first": "12"}
     client.post(f"/records/{record.pk}/draft/", boxes)
+    with count_queries(FORM_QUERIES):
+        client.get(entry_url(record))
     before = set(Caution.objects.values_list("code", flat=True))
     with count_queries(SAVE_QUERIES):
         client.post(entry_url(record), {**boxes, "_submit": "1"})

@@ -6,8 +6,8 @@ from django.template.loader import render_to_string
 
 from plans.models import ActionItem, Plan
 from progress.choices import Pace
+from progress.entry_sheet import load_sheet
 from progress.models import ContentProgress, ProgressRecord
-from progress.relisted import load_relisted
 from tests.builders import make_content, make_item
 from tests.counting import count_queries
 from tests.people import Cast
@@ -28,7 +28,7 @@ def test_the_text_entered_at_the_source_is_shown(plan: Plan, item: ActionItem, c
     ContentProgress.objects.filter(content__item=item, content__number=1).update(
         pace=Pace.DELAYED, activities="元の項目の文"
     )
-    relisted = load_relisted(record)
+    relisted = load_sheet(record).relisted
     page = render_to_string("progress/relisted_contents.html", {"relisted": relisted})
     assert [row.content.title for row in relisted] == ["再掲の内容"]
     assert "実施項目1" in page
@@ -37,8 +37,11 @@ def test_the_text_entered_at_the_source_is_shown(plan: Plan, item: ActionItem, c
     assert "元の項目の文" in page
 
 
-def test_an_item_without_repeats_costs_one_query(plan: Plan, item: ActionItem, cast: Cast) -> None:
-    repeat_first_content(plan, item, cast)
-    record = record_for(item)
-    with count_queries(1):
-        assert load_relisted(record) == []
+def test_repeats_cost_no_query_of_their_own(plan: Plan, item: ActionItem, cast: Cast) -> None:
+    repeating = repeat_first_content(plan, item, cast)
+    for pk, count in ((repeating.pk, 1), (record_for(item).pk, 0)):
+        record = ProgressRecord.objects.select_related("review", "item").get(pk=pk)
+        with count_queries(2):
+            sheet = load_sheet(record)
+        assert len(sheet.relisted) == count
+        assert sheet.siblings == []
