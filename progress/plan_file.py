@@ -228,6 +228,9 @@ _ROW_NAMES: dict[str, Callable[..., str]] = {
         f"項目{item} 指標{number} {wareki_label(year)}の目標"
     ),
     "plans.sourcenote": lambda plan, number: f"原典注記{number}",
+    "plans.itemsuccession": lambda plan, item, before, number: (
+        f"項目{item}が引き継ぐ、前の計画の項目{number}"
+    ),
     "progress.committee": lambda plan, name: str(name),
 }
 

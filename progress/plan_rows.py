@@ -14,6 +14,7 @@ from plans.models import (
     Indicator,
     ItemDepartment,
     ItemKind,
+    ItemSuccession,
     Measure,
     PhaseSpan,
     Plan,
@@ -76,6 +77,7 @@ PLAN_TABLES: tuple[tuple[Any, tuple[str, ...]], ...] = (
     ),
     (Target, ("indicator", "revision", "fiscal_year", "value", "absence", "as_printed")),
     (Committee, ("plan", "name")),
+    (ItemSuccession, ("successor", "predecessor")),
 )  # fmt: skip
 
 

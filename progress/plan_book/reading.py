@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from plans.models import Department, Plan
+from plans.models import ActionItem, Department, ItemSuccession, Plan
 from plans.workbooks import (
     CellError,
     Problem,
@@ -30,13 +31,21 @@ HAS_VALUE = ("value", "absence")
 YEAR_FIELDS = {"target": ("fiscal_year",), "phasespan": ("first_year", "last_year")}
 
 
-def read_plan_book(content: bytes, departments: AbstractSet[str]) -> list[Row]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """ファイルの外の、指してよい行。課の名と、ほかの計画の項目の（計画の名, 番号）。"""
+
+    departments: AbstractSet[str] = frozenset()
+    items: AbstractSet[tuple[str, int]] = frozenset()
+
+
+def read_plan_book(content: bytes, known: Known) -> list[Row]:
     """届いたバイト列から、計画の行を初期データと同じ形で返す。データベースは読まない。
 
-    departments は登録された課の名。読めなければ WorkbookError（見つけた誤りの全部）。
+    known は登録された課と項目。読めなければ WorkbookError（見つけた誤りの全部）。
     """
     book = read_workbook(content)
-    reading = _Reading(book, departments)
+    reading = _Reading(book, known)
     rows = reading.read()
     if reading.problems:
         raise WorkbookError(reading.problems[:MOST_PROBLEMS])
@@ -44,8 +53,8 @@ def read_plan_book(content: bytes, departments: AbstractSet[str]) -> list[Row]:
 
 
 class _Reading:
-    def __init__(self, book: ReadBook, departments: AbstractSet[str]) -> None:
-        self.book, self.departments = book, departments
+    def __init__(self, book: ReadBook, known: Known) -> None:
+        self.book, self.known = book, known
         self.problems: list[Problem] = []
         self.rows: list[Row] = []
         self.keys: dict[Any, set[Any]] = {model: set() for model, _ in PLAN_TABLES}
@@ -92,13 +101,20 @@ class _Reading:
         count = len(self.problems)
         for field in fields:
             try:
-                found[field.name] = read_value(field, line.cells.get(field.name), self.plan_name)
+                name = self._plan_named(field)
+                found[field.name] = read_value(field, line.cells.get(field.name), name)
             except CellError as error:
                 self.problems.append(line.problem(field.name, f"{heading_of(field)}：{error}"))
         if len(self.problems) > count:
             return None
         names = dict(PLAN_TABLES)[model]
         return {name: found.get(name, [self.plan_name]) for name in names}
+
+    def _plan_named(self, field: Any) -> str:
+        """欄の指す行の計画の名。引継ぎの欄だけは、前の計画を指す。"""
+        if field.model is not ItemSuccession or field.name != "predecessor":
+            return self.plan_name
+        return str(self.rows[0]["fields"]["predecessor_name"])
 
     def _keep_row(self, model: Any, line: TableRow, fields: Row) -> None:
         key = key_of(model, fields)
@@ -120,9 +136,9 @@ class _Reading:
                     self.problems.append(line.problem(field.name, wanted))
 
     def _is_known(self, model: Any, key: tuple[Any, ...]) -> bool:
-        if model is Department and key[0] in self.departments:
+        if model is Department and key[0] in self.known.departments:
             return True
-        return key in self.keys.get(model, ())
+        return key in self.keys.get(model, ()) or (model is ActionItem and key in self.known.items)
 
     def _check_values(self, model: Any, line: TableRow, fields: Row) -> Iterator[Problem]:
         """年度が計画期間の内か、値と値がない理由のどちらか一つがあるか。"""

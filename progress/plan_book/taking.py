@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_update_with_history
 
 from plans.choices import ImportKind, ImportState
-from plans.models import Department, ImportPlan, ImportRun, Plan
+from plans.models import ActionItem, Department, ImportPlan, ImportRun, Plan
 from plans.permissions import can_revise_plan
 from progress.excel.importing import ALREADY_DONE, EXPIRED, HASH_SHOWN, NotTakenError, clean_name
 from progress.installation import PlanCreation
 from progress.models import AnnualReview
-from progress.plan_book.reading import read_plan_book
+from progress.plan_book.reading import Known, read_plan_book
 from progress.plan_book.shapes import heading_of, sheet_name, write_value
 from progress.plan_file import Key, Row, expect_fields, key_of, load_fields, name_row
 from progress.plan_rows import PLAN_TABLES, label_of
@@ -83,7 +83,11 @@ def keep_plan_book(content: bytes, name: str, *, user: User, at: dt.datetime) ->
 
     読めなければ WorkbookError。
     """
-    rows = read_plan_book(content, set(Department.objects.values_list("name", flat=True)))
+    known = Known(
+        departments=set(Department.objects.values_list("name", flat=True)),
+        items=set(ActionItem.objects.values_list("plan__name", "number")),
+    )
+    rows = read_plan_book(content, known)
     kept: ImportPlan = ImportPlan.objects.create(
         kind=ImportKind.PLAN,
         target=rows[0]["fields"]["name"][:100],
@@ -209,6 +213,8 @@ def _write(rows: list[Row], changes: BookChanges, user: User, reason: str) -> No
         _remove(sheet, user, reason)
     creation = PlanCreation(reason=reason, user=user)
     creation.recall(Department, Department.objects.all())
+    previous = rows[0]["fields"]["predecessor_name"]
+    creation.recall(ActionItem, ActionItem.objects.filter(plan__name=previous))
     if changes.plan:
         for model, _ in PLAN_TABLES:
             if model is not Department:

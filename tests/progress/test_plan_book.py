@@ -13,7 +13,7 @@ from django.test import Client
 
 from plans.models import ActionItem, ImportPlan, ImportRun, Plan, Target
 from progress.installation import install_plan
-from progress.plan_book.reading import read_plan_book
+from progress.plan_book.reading import Known, read_plan_book
 from progress.plan_book.writing import EXAMPLE_NAME, example_rows, write_plan_book
 from progress.plan_file import describe_differences, read_plan_file
 from progress.plan_rows import rows_of_plan
@@ -191,5 +191,5 @@ def test_a_file_that_is_no_workbook_is_told(office: Client) -> None:
 def test_reading_needs_no_database(django_db_blocker: Any) -> None:
     content = example()
     with django_db_blocker.block():
-        rows = read_plan_book(content, {"総務課"})
+        rows = read_plan_book(content, Known())
     assert {row["model"] for row in rows} == {row["model"] for row in example_rows()}

@@ -64,12 +64,13 @@ def edit_in_excel(office: Client, plan: Plan) -> None:
     )
     book["目標値"].append(["1・1", "0", 2024, "14回", None, "14回"])
     book["実施項目"]["B17"] = "Excelで直した項目"
+    book["項目の引継ぎ"].append([16, 20])
     saved = io.BytesIO()
     book.save(saved)
     office.post("/plan-book/", {"file": SimpleUploadedFile("第五次.xlsx", saved.getvalue())})
     kept = ImportPlan.objects.get()
     changes = office.get(f"/plan-book/{kept.pk}/").context["changes"]
-    assert (changes.refusal, changes.total) == ("", 2)
+    assert (changes.refusal, changes.total) == ("", 3)
     response = office.post(f"/plan-book/{kept.pk}/", {"seen": changes.seen})
     assert response.status_code == 302
 
@@ -156,6 +157,8 @@ def test_the_fifth_plan_begins_while_the_fourth_is_deliberated(fourth: Plan, cas
     assert (story["plan"], story["number"], story["relation"]) == (fourth.name, 1, "継続")
     assert [row["text"] for row in story["indicators"][0]["years"]] == ["12回"]
     assert "前の計画からのあゆみ" in page.content.decode()
+    added = staff.get(f"/items/16/?plan={fifth.pk}").context["item"]["story"]
+    assert [row["number"] for row in added] == [20]
     merged = staff.get(f"/items/13/?plan={fifth.pk}").context["item"]["story"]
     assert [(row["number"], row["relation"]) for row in merged] == [
         (13, "統合"), (14, "統合"), (15, "統合"),
