@@ -43,8 +43,8 @@ class TakeInFormSet(BaseFormSet):
         super().add_fields(form, index)
         offer(form, "item", self.items)
         form.offer_targets(self.targets)
-        for field in form.fields.values():
-            field.widget.attrs["aria-label"] = f"{(index or 0) + 1}件目　{field.label}"
+        for field in form.visible_fields():
+            field.field.widget.attrs["aria-label"] = f"{(index or 0) + 1}件目　{field.label}"
 
     @property
     def entries(self) -> list[Entry]:
