@@ -39,6 +39,7 @@ from reports.publication_check import Check, Situation, check_publication
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from plans.actors import Actor
 
@@ -115,7 +116,7 @@ def read_situation(
         .values_list("fiscal_year", flat=True)
     )
     members = CommitteeMember.objects.filter(is_name_public=False).select_related("user")
-    hidden = frozenset(str(member.user) for member in members)
+    hidden = _full_names(member.user for member in members)
     is_public = previous is not None and previous.state == PublicationState.RELEASED
     return Situation(
         state=review.state,
@@ -131,13 +132,18 @@ def read_situation(
                 if row.fiscal_year in released and row.state != ReviewState.PUBLISHED
             )
         ),
-        staff_names=frozenset(str(user) for user in User.objects.all()) - hidden,
+        staff_names=_full_names(User.objects.all()) - hidden,
         member_names=hidden,
         is_sample=review.is_sample,
         has_real_years=AnnualReview.objects.filter(is_sample=False).exists(),
         is_plan_released=review.plan.released_at is not None,
         is_unchanged=is_public and _is_same(previous, frozen),
     )
+
+
+def _full_names(users: Iterable[User]) -> frozenset[str]:
+    """姓名。姓か名だけの人は、ふつうの語と見分けられないので除く。"""
+    return frozenset(str(user) for user in users if user.last_name and user.first_name)
 
 
 def _is_same(previous: PublishedReport | None, frozen: FrozenYear) -> bool:

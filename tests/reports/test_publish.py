@@ -73,7 +73,7 @@ def test_one_prepares_and_another_publishes(review: AnnualReview, cast: Cast) ->
     report = ready(review, cast.secretariat)
     review.refresh_from_db()
     assert (report.state, report.version, review.state) == ("prepared", 1, "deliberating")
-    assert dict(report.files.values_list("name", "content")) == FILES
+    assert {row.name: bytes(row.content) for row in report.files.all()} == FILES
     release(report, cast.secretariat_head)
     report.refresh_from_db()
     review.refresh_from_db()
@@ -332,3 +332,19 @@ def test_what_is_internal_is_not_frozen(review: AnnualReview, cast: Cast) -> Non
     assert "前年度と大きく違います" not in report.facts_text
     assert record.state == RecordState.FINALIZED
     assert report.facts["notices"]["drafts_included"] is False
+
+
+def test_the_full_name_of_a_member_stops_it_but_a_family_name_alone_does_not(
+    review: AnnualReview, cast: Cast
+) -> None:
+    member = cast.committee_member
+    member.last_name, member.first_name = "林", ""
+    member.save()
+    ProgressRecord.objects.update(achievement="小林地区で会議を開いた。林 一郎さんが助言した。")
+    assert ready(review, cast.secretariat).version == 1
+    member.first_name = "一郎"
+    member.save()
+    with pytest.raises(BlockedError, match="氏名を公表しない委員の氏名があります（項目1の成果）"):
+        ready(review, cast.secretariat)
+    member.committee_terms.update(is_name_public=True)
+    assert ready(review, cast.secretariat_head).version == 1
