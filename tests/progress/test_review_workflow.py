@@ -161,7 +161,9 @@ def test_correcting_a_published_year_brings_it_back_to_the_committee(
     review: AnnualReview, cast: Cast
 ) -> None:
     AnnualReview.objects.update(state=ReviewState.PUBLISHED)
-    assert "訂正の理由" in page_of(review, cast.secretariat)
+    page = page_of(review, cast.secretariat)
+    assert "訂正の理由" in page
+    assert f"/publication/?plan={review.plan_id}&amp;year={review.fiscal_year}" in page
     press(review, "amend", cast.secretariat, reason="　")
     review.refresh_from_db()
     assert review.state == ReviewState.PUBLISHED
