@@ -88,7 +88,7 @@ def draft_publication(review: AnnualReview, *, made_on: dt.date) -> Draft:
         .order_by("-version")
         .first()
     )
-    version = _next_version(review)
+    version = previous.version + 1 if previous else 1
     frozen = freeze_year(review, version=version, made_on=made_on)
     check = check_publication(frozen.facts, read_situation(review, frozen, previous))
     return Draft(frozen, version, previous, check)
@@ -115,7 +115,9 @@ def read_situation(
         .filter(plan_key=review.plan_id)
         .values_list("fiscal_year", flat=True)
     )
-    members = CommitteeMember.objects.filter(is_name_public=False).select_related("user")
+    members = CommitteeMember.objects.filter(
+        committee__plan=review.plan_id, is_name_public=False
+    ).select_related("user")
     hidden = _full_names(member.user for member in members)
     is_public = previous is not None and previous.state == PublicationState.RELEASED
     return Situation(

@@ -221,6 +221,7 @@ def _show(
         "typed": {name: _typed(request, name) for name in ("note", "reason")},
     }
     if review is not None:
+        review.plan = choice.plan
         context |= _review_context(actor, review)
     return render(request, "reports/publication.html", context, status=status)
 

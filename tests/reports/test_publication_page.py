@@ -17,7 +17,7 @@ from tests.progress.rounds import do
 from tests.reports.publications import publish_facts
 from tests.reports.publishing import FILES, deliberate, publish_year, ready, warning_count
 
-PAGE_QUERIES = 38
+PAGE_QUERIES = 36
 
 
 @pytest.fixture(autouse=True)
