@@ -10,7 +10,7 @@ from plans.choices import StatementSection
 from progress.choices import RecordState
 from progress.models import ProgressRecord
 from progress.permissions import can_save, can_word, case_of
-from reports.overview import schedule_rows
+from reports.overview import outlook_of, rating_of, schedule_rows
 from reports.svg import draw_line_chart
 
 if TYPE_CHECKING:
@@ -71,10 +71,37 @@ def item_context(facts: Facts, number: int) -> Facts:
         ],
         "schedule": list(schedule_rows(item["contents"], facts)),
         "charts": list(_charts(item)),
+        "outlooks": list(_outlooks(facts, item)),
+        "story": list(_story(item)),
         "next_step": NEXT_STEPS.get(item["record"]["state"], ""),
         "previous": facts["items"][position - 1] if position else None,
         "next": facts["items"][position + 1] if position + 1 < len(numbers) else None,
     }
+
+
+def _outlooks(facts: Facts, item: Facts) -> Iterator[Facts]:
+    """指標ごとの、最終年度の見通しの文。"""
+    for indicator in item["indicators"]:
+        view = outlook_of(facts, indicator)
+        if view:
+            yield {"number": indicator["number"], "sentence": view.sentence}
+
+
+def _story(item: Facts) -> Iterator[Facts]:
+    """年度ごとの、状態、評価、遅れと判定した実施内容の数（報告のない年度は空）。"""
+    for row in item["years"]:
+        judged = [
+            year["judgement"]
+            for content in item["contents"]
+            for year in content.get("years", ())
+            if year["year"] == row["year"] and year["judgement"]["code"]
+        ]
+        late = len([1 for judgement in judged if judgement["is_late"]])
+        yield {
+            "state_label": row["state_label"],
+            "rating": rating_of(row)["label"],
+            "late": f"{late}件 / {len(judged)}件" if judged else "",
+        }
 
 
 def _charts(item: Facts) -> Iterator[Facts]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plans.fiscal_year import wareki_label
 from progress.choices import RecordState
-from progress.outlook import outlook
+from progress.outlook import Outlook, outlook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,25 +84,30 @@ def _worse(facts: Facts, item: Facts) -> Iterator[str]:
             )
 
 
-def _outlook_fails(facts: Facts, item: Facts) -> Iterator[str]:
+def outlook_of(facts: Facts, indicator: Facts) -> Outlook | None:
+    """指標の最終年度の見通し。対象年度までの実績から引く。最終年度の目標が数でなければ None。"""
     final_year = facts["plan"]["last_year"]
+    last = _year_of(indicator, final_year)
+    if not last or not last["target"] or not last["target"]["number"]:
+        return None
+    points = [
+        (row["year"], Decimal(row["actual"]["number"]))
+        for row in indicator["years"]
+        if row["actual"]["number"] and row["year"] <= facts["year"]["year"]
+    ]
+    return outlook(
+        points,
+        final_year,
+        Decimal(last["target"]["number"]),
+        indicator["kind"],
+        unit=indicator["unit"],
+        tolerance=Decimal(indicator["tolerance"]),
+    )
+
+
+def _outlook_fails(facts: Facts, item: Facts) -> Iterator[str]:
     for indicator in item["indicators"]:
-        last = _year_of(indicator, final_year)
-        if not last or not last["target"] or not last["target"]["number"]:
-            continue
-        points = [
-            (row["year"], Decimal(row["actual"]["number"]))
-            for row in indicator["years"]
-            if row["actual"]["number"] and row["year"] <= facts["year"]["year"]
-        ]
-        view = outlook(
-            points,
-            final_year,
-            Decimal(last["target"]["number"]),
-            indicator["kind"],
-            unit=indicator["unit"],
-            tolerance=Decimal(indicator["tolerance"]),
-        )
+        view = outlook_of(facts, indicator)
         if view and not view.will_meet:
             yield f"「{indicator['name']}」：{view.sentence}"
 

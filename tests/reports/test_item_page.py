@@ -102,3 +102,21 @@ def test_overlapping_phases_stand_in_lanes_of_their_own(
     page = page_for(cast.staff)
     assert 'rowspan="2">3<' in page
     assert page.count('is-unconfirmed">調査') == 1
+
+
+def test_ratings_of_all_years_and_the_outlook_stand_on_one_leaf(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    for year, typed in ((2020, "9"), (2021, "10")):
+        open_year(plan, cast.secretariat, year)
+        record = record_for(item, year)
+        typed_boxes = {"actuals__0__first": typed, "contents__0__pace": "delayed"}
+        send_entry(sign_in(cast.staff), record, **typed_boxes)
+    page = sign_in(cast.staff).get("/items/1/?year=2021").content.decode()
+    story = page.split("年度ごとの状態と評価")[1].split("</table>")[0]
+    assert story.count("1件 / 1件") == 2
+    assert story.count("下書き") == 2
+    assert (
+        "指標1の見通し：このままの進み方なら、令和5（2023）年度は12人で、目標14人を満たさない見込みです。"
+        "目標を満たすには、1年に2人の増が要ります。"
+    ) in page
