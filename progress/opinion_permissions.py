@@ -124,9 +124,12 @@ def can_follow_up(actor: Actor, case: OpinionCase) -> bool:
 
 
 def can_close_opinion(actor: Actor, case: OpinionCase) -> bool:
-    """完結にできるか。総務課だけで、すべての課の回答を確認した後。"""
+    """完結にできるか。総務課だけで、頼んだ課の回答をすべて確認した後。
+
+    その場で答えた質問や、誤って登録した意見は、どの課にも頼まずに、理由を添えて完結にする。
+    """
     states = {row.state for row in case.responses}
-    return can_manage_opinion(actor, case) and states == {ResponseState.CONFIRMED}
+    return can_manage_opinion(actor, case) and states <= {ResponseState.CONFIRMED}
 
 
 def can_reopen_opinion(actor: Actor, case: OpinionCase) -> bool:

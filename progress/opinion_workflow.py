@@ -44,7 +44,9 @@ if TYPE_CHECKING:
 CHANGED_MESSAGE = (
     "この意見は、開いた後にほかの人が変更しました。最新の内容を確かめて、もう一度行ってください。"
 )
-UNDONE_MESSAGE = "対応状況が「完了」でない意見を完結にするときは、理由を入れてください。"
+UNDONE_MESSAGE = (
+    "課の回答がない意見や、対応状況が「完了」でない意見を完結にするときは、理由を入れてください。"
+)
 PROMISES = frozenset({Stance.REFLECT, Stance.PARTLY, Stance.LATER})
 
 
@@ -202,13 +204,14 @@ def _require(
         raise ReasonNeededError(f"「{label}」の理由を入れてください。")
     if len(deed.reason) > MAX_REASON:
         raise ReasonNeededError(f"理由は{MAX_REASON:,}字以内にしてください。")
-    if deed.verb == "close" and not deed.reason.strip() and _is_promised(opinion, responses):
+    if deed.verb == "close" and not deed.reason.strip() and _is_undone(opinion, responses):
         raise ReasonNeededError(UNDONE_MESSAGE)
 
 
-def _is_promised(opinion: Opinion, responses: Iterable[OpinionResponse]) -> bool:
-    """対応すると答えたのに、まだ完了の知らせがないか。"""
-    if not any(row.stance in PROMISES for row in responses):
-        return False
+def _is_undone(opinion: Opinion, responses: Iterable[OpinionResponse]) -> bool:
+    """回答がないか、対応すると答えたのに、まだ完了の知らせがないか。"""
+    stances = {row.stance for row in responses}
+    if not stances & PROMISES:
+        return not stances
     last = opinion.follow_ups.order_by("on", "pk").last()
     return last is None or last.state != FollowUpState.DONE

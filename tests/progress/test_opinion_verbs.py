@@ -214,3 +214,14 @@ def test_many_are_registered_at_once_or_not_at_all(
     assert not Opinion.objects.exists()
     taken = take_in(review.pk, Batch(entries), **acting)
     assert [row.number for row in taken] == list(range(1, 31))
+
+
+def test_what_was_answered_on_the_spot_is_closed_with_a_reason(
+    review: AnnualReview, cast: Cast
+) -> None:
+    opinion = take_one(review, None, cast.secretariat)
+    with pytest.raises(ReasonNeededError):
+        close(opinion, cast.secretariat)
+    closed = close(opinion, cast.secretariat, reason="会議で答えた")
+    assert closed.state == OpinionState.CLOSED
+    assert reasons(opinion)[-1] == "完結にする：会議で答えた"
