@@ -53,6 +53,38 @@ SUMMARY_LABELS = {
 }
 
 
+REVISION_HEAD_LABELS = {"name": "名称", "decided_on": "決定日", "reason": "理由"}
+REVISION_BOX = re.compile(
+    r"(?P<field>target|title)-[\d-]+|new-(?P<new>indicator|content)-\d+-\d+-(?:name|title|\d+)"
+)
+REVISION_LABELS = {
+    "target": "目標値",
+    "title": "実施内容",
+    "indicator": "加える指標",
+    "content": "加える実施内容",
+}
+NEXT_PLAN_LABELS = {
+    "name": "計画名",
+    "short_name": "略称",
+    "goals": "基本目標",
+    "policies": "基本方針",
+}
+NEXT_ITEM_BOX = re.compile(r"item-(?P<place>\d+)-(?P<field>number|title|sources)")
+NEXT_ITEM_LABELS = {"number": "番号", "title": "実施項目", "sources": "引き継ぐ項目"}
+
+
+def _label_revision(name: str) -> str:
+    found = REVISION_BOX.fullmatch(name)
+    return REVISION_LABELS[found["field"] or found["new"]] if found else ""
+
+
+def _label_next_plan(name: str) -> str:
+    found = NEXT_ITEM_BOX.fullmatch(name)
+    if found is None:
+        return NEXT_PLAN_LABELS.get(name, "")
+    return f"{int(found['place']) + 1}行目の{NEXT_ITEM_LABELS[found['field']]}"
+
+
 def _label_opinion(name: str) -> str:
     return OPINION_LABELS.get(name, "")
 
@@ -149,6 +181,9 @@ KEPT_FORMS: dict[str, KeptForm] = {
     },
     "deliberation_improvement": KeptForm(_label_opinion, page=DELIBERATION_PAGE),
     "deliberation_rating": KeptForm(_label_opinion, page=DELIBERATION_PAGE),
+    "revision_draft": KeptForm(lambda name: REVISION_HEAD_LABELS.get(name, "")),
+    "revision_draft_item": KeptForm(_label_revision),
+    "next_plan": KeptForm(_label_next_plan),
     "summaries": KeptForm(
         _label_field(SUMMARY_BOX, SUMMARY_LABELS),
         buttons={"_summaries": "この内容で総括を保存する"},

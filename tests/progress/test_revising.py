@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from plans.choices import Absence
+from plans.correction import locked_changes
 from plans.models import (
     ImplementationContent,
     Indicator,
@@ -234,6 +235,22 @@ def test_the_second_of_two_savers_is_told_and_keeps_the_text(office: Client) -> 
     assert hash_rows() == before
 
 
+@pytest.mark.parametrize("address", [DRAFT, ITEM, "/next-plan/"])
+def test_what_was_typed_outlives_the_login(office: Client, address: str) -> None:
+    first = Indicator.objects.get(number=1)
+    typed = {
+        DRAFT: {"name": "打った名", "reason": "打った文"},
+        ITEM: {f"target-{first.pk}-2022": "打った文"},
+        "/next-plan/": {"name": "打った名", "item-0-title": "打った文"},
+    }
+    office.logout()
+    before = hash_rows()
+    response = office.post(address, typed[address])
+    assert response.status_code == 401
+    assert "打った文" in response.content.decode()
+    assert hash_rows() == before
+
+
 def test_a_draft_can_be_given_up(office: Client) -> None:
     start(office)
     assert office.post(f"{DRAFT}discard/", {"version": "1"}).status_code == 302
@@ -241,13 +258,17 @@ def test_a_draft_can_be_given_up(office: Client) -> None:
     assert PlanRevision.objects.count() == 1
 
 
-def test_figures_stay_locked_and_a_correction_still_works_after_a_revision(
+def test_figures_stay_locked_after_a_revision_and_its_own_rows_can_be_added(
     plan: Plan, cast: Cast
 ) -> None:
     open_year(plan, cast.secretariat, 2019)
-    revise_everything(sign_in(cast.secretariat))
+    revision = revise_everything(sign_in(cast.secretariat))
     plan.refresh_from_db()
     assert plan.figures_locked_at is not None
+    for number, refused in ((0, ["目標値"]), (1, ["目標値"])):
+        target = Target.objects.filter(revision__number=number).first()
+        assert locked_changes(target, ["value"]) == refused
+    assert locked_changes(Target(indicator=target.indicator, revision=revision), ["value"]) == []
 
 
 def test_the_page_tells_old_from_new_in_words(plan: Plan, cast: Cast, office: Client) -> None:

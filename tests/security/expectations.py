@@ -120,7 +120,7 @@ SITE = {
     "revision_pdf": read_only(READERS),
     "revision_xlsx": read_only(READERS),
     # 送るものが足りないときは、頭書きの誤りを見せる（200）か、案のない断りで戻る（302）。
-    "revision_draft": Expected(SECRETARIAT, SECRETARIAT),
+    "revision_draft": Expected(SECRETARIAT, "FFF OO F F F K"),
     "revision_draft_item": Expected("FFF OO F F F L", "FFF CC F F F L"),
     "revision_discard": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
     "revision_enforce": Expected(NO_SUCH_METHOD, "FFF RR F F F L"),
