@@ -108,7 +108,7 @@ READINGS = [
     Reading(Budget("PDF 25枚", 20, 1000, 2000), "sheets_pdf", {}),
     Reading(Budget("委員会資料の一覧", 12, 40), "packs", {}, query=()),
     Reading(Budget("委員会資料の作り方", 30, 200), "pack_make", {"review_id": review_id}, query=()),
-    Reading(Budget("公表の画面", 36, 250), "publication", {}),
+    Reading(Budget("公表の画面", 40, 250), "publication", {}),
     Reading(Budget("公開 入口", 10, 40), "public_home", {}, NOBODY, ()),
     Reading(Budget("公開 計画", 10, 40), "public_plan", {"plan_key": plan_key}, NOBODY, ()),
     Reading(Budget("公開 まとめ", 10, 40), "public_edition", PUBLISHED, NOBODY, ()),
