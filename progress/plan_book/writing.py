@@ -65,63 +65,67 @@ def _columns(fields: Sequence[Any]) -> list[TableColumn]:
     ]
 
 
+_KEY = (EXAMPLE_NAME,)
+_ITEM = (*_KEY, 1)
+_CONTENT = (*_KEY, 1, str(ContentKind.OWN), 1, 0)
+_INDICATOR = (*_KEY, 1, 1)
+_EXAMPLE: tuple[tuple[str, dict[str, Any]], ...] = (
+    (
+        "plan",
+        {
+            "name": EXAMPLE_NAME,
+            "short_name": "第○次",
+            "organization": "○○社会福祉協議会",
+            "first_year": 2024,
+            "last_year": 2028,
+            "baseline_year": 2023,
+        },
+    ),
+    ("planrevision", {"plan": _KEY, "number": 0, "name": "当初", "from_year": 2024}),
+    ("basicgoal", {"plan": _KEY, "number": 1, "title": "支えあいのまちをつくる"}),
+    ("policy", {"plan": _KEY, "number": 1, "code": "Ⅰ", "title": "地域づくり"}),
+    ("measure", {"policy": (*_KEY, 1), "number": 1, "title": "居場所をふやす"}),
+    ("department", {"name": "総務課", "order": 1, "is_secretariat": True}),
+    (
+        "actionitem",
+        {"plan": _KEY, "number": 1, "title": "サロンの支援", "policy": (*_KEY, 1),
+         "measure": (*_KEY, 1, 1)},
+    ),
+    ("itemdepartment", {"item": _ITEM, "department": ("総務課",), "order": 1}),
+    ("itemkind", {"item": _ITEM, "order": 1, "name": "独自事業"}),
+    (
+        "statement",
+        {"item": _ITEM, "section": str(StatementSection.CURRENT_STATE), "order": 1,
+         "mark": "・", "text": "担い手が足りない"},
+    ),
+    (
+        "implementationcontent",
+        {"item": _ITEM, "kind": str(ContentKind.OWN), "number": 1, "branch": 0, "order": 1,
+         "title": "立上げの支援", "qualifier": str(Qualifier.NEW), "basic_goals": [(*_KEY, 1)]},
+    ),
+    (
+        "phasespan",
+        {"content": _CONTENT, "order": 1, "label": "実施", "stages": [str(Stage.CARRY_OUT)],
+         "first_year": 2024, "last_year": 2028},
+    ),
+    (
+        "indicator",
+        {"item": _ITEM, "number": 1, "name": "サロンの数", "unit": "か所",
+         "kind": str(IndicatorKind.INCREASE), "entry_kind": str(EntryKind.NUMBER)},
+    ),
+    (
+        "baseline",
+        {"indicator": _INDICATOR, "fiscal_year": 2023, "value": "10か所",
+         "as_printed": "10か所"},
+    ),
+    (
+        "target",
+        {"indicator": _INDICATOR, "revision": (*_KEY, 0), "fiscal_year": 2024,
+         "value": "12か所", "as_printed": "12か所"},
+    ),
+)  # fmt: skip
+
+
 def example_rows() -> list[Row]:
     """白紙に入れる記入例の行。消して使う。"""
-    key = (EXAMPLE_NAME,)
-    item, content, indicator = (*key, 1), (*key, 1, str(ContentKind.OWN), 1, 0), (*key, 1, 1)
-    tables: tuple[tuple[str, dict[str, Any]], ...] = (
-        (
-            "plan",
-            {
-                "name": EXAMPLE_NAME,
-                "short_name": "第○次",
-                "organization": "○○社会福祉協議会",
-                "first_year": 2024,
-                "last_year": 2028,
-                "baseline_year": 2023,
-            },
-        ),
-        ("planrevision", {"plan": key, "number": 0, "name": "当初", "from_year": 2024}),
-        ("basicgoal", {"plan": key, "number": 1, "title": "支えあいのまちをつくる"}),
-        ("policy", {"plan": key, "number": 1, "code": "Ⅰ", "title": "地域づくり"}),
-        ("measure", {"policy": (*key, 1), "number": 1, "title": "居場所をふやす"}),
-        ("department", {"name": "総務課", "order": 1, "is_secretariat": True}),
-        (
-            "actionitem",
-            {"plan": key, "number": 1, "title": "サロンの支援", "policy": (*key, 1),
-             "measure": (*key, 1, 1)},
-        ),
-        ("itemdepartment", {"item": item, "department": ("総務課",), "order": 1}),
-        ("itemkind", {"item": item, "order": 1, "name": "独自事業"}),
-        (
-            "statement",
-            {"item": item, "section": str(StatementSection.CURRENT_STATE), "order": 1,
-             "mark": "・", "text": "担い手が足りない"},
-        ),
-        (
-            "implementationcontent",
-            {"item": item, "kind": str(ContentKind.OWN), "number": 1, "branch": 0, "order": 1,
-             "title": "立上げの支援", "qualifier": str(Qualifier.NEW), "basic_goals": [(*key, 1)]},
-        ),
-        (
-            "phasespan",
-            {"content": content, "order": 1, "label": "実施", "stages": [str(Stage.CARRY_OUT)],
-             "first_year": 2024, "last_year": 2028},
-        ),
-        (
-            "indicator",
-            {"item": item, "number": 1, "name": "サロンの数", "unit": "か所",
-             "kind": str(IndicatorKind.INCREASE), "entry_kind": str(EntryKind.NUMBER)},
-        ),
-        (
-            "baseline",
-            {"indicator": indicator, "fiscal_year": 2023, "value": "10か所",
-             "as_printed": "10か所"},
-        ),
-        (
-            "target",
-            {"indicator": indicator, "revision": (*key, 0), "fiscal_year": 2024,
-             "value": "12か所", "as_printed": "12か所"},
-        ),
-    )  # fmt: skip
-    return [{"model": f"plans.{name}", "fields": fields} for name, fields in tables]
+    return [{"model": f"plans.{name}", "fields": dict(fields)} for name, fields in _EXAMPLE]
