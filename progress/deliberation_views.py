@@ -25,9 +25,8 @@ from progress.deliberation import (
     rate_after_committee,
 )
 from progress.department_year import choose_review
-from progress.forms import PlainTextField
 from progress.models import CommitteeRating, Opinion, ProgressRecord
-from progress.opinion_forms import RowChoiceField, RowsChoiceField, offer
+from progress.opinion_forms import NeededTextField, RowChoiceField, RowsChoiceField, offer
 from progress.opinion_permissions import (
     can_amend_improvement,
     can_rate_after_committee,
@@ -50,28 +49,16 @@ class RatingForm(forms.Form):
     """委員会後の評価の様式。"""
 
     rating = RowChoiceField(label="委員会後の評価", widget=forms.RadioSelect)
-    reason = PlainTextField(label="理由", rows=3)
+    reason = NeededTextField(label="理由", rows=3, missing="委員会後の評価の理由を入れてください。")
     opinions = RowsChoiceField(label="根拠の意見", required=False)
-
-    def clean_reason(self) -> str:
-        """理由は空にできない。"""
-        reason: str = self.cleaned_data["reason"].strip()
-        if not reason:
-            raise forms.ValidationError("委員会後の評価の理由を入れてください。")
-        return reason
 
 
 class ImprovementForm(forms.Form):
     """委員会後の改善策の様式。"""
 
-    text = PlainTextField(label="委員会後の改善策", rows=4)
-
-    def clean_text(self) -> str:
-        """改善策は空にできない。"""
-        text: str = self.cleaned_data["text"].strip()
-        if not text:
-            raise forms.ValidationError("委員会後の改善策を入れてください。")
-        return text
+    text = NeededTextField(
+        label="委員会後の改善策", rows=4, missing="委員会後の改善策を入れてください。"
+    )
 
 
 def records_of(actor: Actor) -> QuerySet[ProgressRecord]:

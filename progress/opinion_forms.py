@@ -36,6 +36,23 @@ class DayField(forms.DateField):
         super().__init__(widget=widget, input_formats=["%Y-%m-%d", "%Y/%m/%d"], **kwargs)
 
 
+class NeededTextField(PlainTextField):
+    """欠かせない文の欄。missing は、空のときに示す文。"""
+
+    is_needed = True
+
+    def __init__(self, *, missing: str, **kwargs: Any) -> None:
+        self.missing = missing
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        """前後の空白を除いた文。空なら ValidationError。"""
+        text = str(super().clean(value)).strip()
+        if not text:
+            raise forms.ValidationError(self.missing)
+        return text
+
+
 class RowChoiceField(forms.TypedChoiceField):
     """先に読んだ行から一つを選ぶ欄。選ばなければ None。問い合わせない。"""
 
@@ -90,18 +107,16 @@ class WordsForm(forms.Form):
 class OpinionChangeForm(WordsForm):
     """登録した意見の記載の様式。"""
 
-    text = PlainTextField(label="要旨", rows=4, help_text="個人の名が分からないように書きます。")
+    text = NeededTextField(
+        label="要旨",
+        rows=4,
+        missing="要旨を入れてください。",
+        help_text="個人の名が分からないように書きます。",
+    )
     people = forms.IntegerField(
         label="件数", min_value=1, max_value=MAX_PEOPLE, help_text="同じ意見の委員の数。"
     )
     meeting = RowChoiceField(label="会議", empty="会議の外", required=False)
-
-    def clean_text(self) -> str:
-        """要旨は空にできない。"""
-        text: str = self.cleaned_data["text"].strip()
-        if not text:
-            raise forms.ValidationError("要旨を入れてください。")
-        return text
 
 
 class AssignForm(forms.Form):
@@ -119,17 +134,15 @@ class AnswerForm(forms.Form):
     """課の回答の様式。"""
 
     stance = forms.ChoiceField(label="対応方針", choices=Stance.choices, widget=forms.RadioSelect)
-    text = PlainTextField(label="回答", rows=4, help_text="公表される文として書きます。")
+    text = NeededTextField(
+        label="回答",
+        rows=4,
+        missing="回答を入れてください。",
+        help_text="公表される文として書きます。",
+    )
     due_on = DayField(
         label="対応の期限", required=False, help_text="対応を終える見込みの日。なければ空欄。"
     )
-
-    def clean_text(self) -> str:
-        """回答は空にできない。"""
-        text: str = self.cleaned_data["text"].strip()
-        if not text:
-            raise forms.ValidationError("回答を入れてください。")
-        return text
 
 
 class FollowUpForm(forms.Form):
@@ -138,14 +151,7 @@ class FollowUpForm(forms.Form):
     department = RowChoiceField(label="担当課")
     on = DayField(label="日付")
     state = forms.ChoiceField(label="対応状況", choices=FollowUpState.choices)
-    text = PlainTextField(label="内容", rows=3, max_length=LONG_TEXT)
-
-    def clean_text(self) -> str:
-        """内容は空にできない。"""
-        text: str = self.cleaned_data["text"].strip()
-        if not text:
-            raise forms.ValidationError("内容を入れてください。")
-        return text
+    text = NeededTextField(label="内容", rows=3, missing="内容を入れてください。")
 
 
 class ReasonForm(forms.Form):
