@@ -266,3 +266,8 @@ def can_change_evidence(actor: Actor, case: RecordCase) -> bool:
 def can_read_reminders(actor: Actor) -> bool:
     """催促の控えと文を見られるか。総務課だけ。"""
     return actor.is_secretariat
+
+
+def can_read_imports(actor: Actor) -> bool:
+    """取込の結果の控えを見られるか。総務課だけ。取り込んだ本人は、取込の画面で見る。"""
+    return actor.is_secretariat

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from plans.models import ActionItem, Indicator, Plan, PlanRevision, RevisionDraft
+from plans.models import ActionItem, ImportRun, Indicator, Plan, PlanRevision, RevisionDraft
 from plans.start_link import issue_start_path
 from progress.models import AnnualReview, ProgressRecord, Reminder
 from reports.choices import PublicationState
@@ -165,6 +165,21 @@ def change_address(model: type[Model]) -> str:
     return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=(row.pk,))
 
 
+def import_run_address() -> str:
+    """取り込んだ結果の控えの画面。"""
+    changes = [["成果", "", "つながりが増えた"]]
+    row = ImportRun.objects.create(
+        kind="entry",
+        target="1",
+        file_name="記入用のExcel",
+        sha256="0" * 64,
+        rows=[{"sheet": "まとめ", "name": "1 見本の項目", "changes": changes}],
+        user=user_named(STAFF),
+        at=timezone.now(),
+    )
+    return reverse("admin:plans_importrun_change", args=(row.pk,))
+
+
 def reminder_address() -> str:
     """送った催促の控えの画面。"""
     row = Reminder.objects.create(
@@ -298,6 +313,8 @@ OFFICE = (
     Screen("reminders", lambda: "/admin/progress/reminder/"),
     Screen("reminder", reminder_address),
     Screen("texts of the reminders", lambda: "/admin/progress/reminder/texts/"),
+    Screen("imports taken in", lambda: "/admin/plans/importrun/"),
+    Screen("import taken in", import_run_address),
     Screen("schedule list", lambda: "/schedule/"),
     Screen("schedule screen", lambda: "/schedule/10/"),
 )

@@ -257,6 +257,7 @@ ADMIN_OF_PROGRESS = {
         change=SECRETARIAT,
         delete=NOBODY,
     ),
+    **admin_pages("plans_importrun", read=SECRETARIAT, add=NOBODY, change=NOBODY, delete=NOBODY),
     **admin_pages("progress_reminder", read=SECRETARIAT, add=NOBODY, change=NOBODY, delete=NOBODY),
     "admin:reminder_texts": Expected(SECRETARIAT, NO_SUCH_METHOD_IN_OFFICE),
     "admin:open_review": Expected(NO_SUCH_METHOD_IN_OFFICE, "FFF RR F F N L"),

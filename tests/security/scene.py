@@ -17,6 +17,7 @@ from plans.models import (
     BasicGoal,
     CommonTheme,
     ImportPlan,
+    ImportRun,
     Plan,
     PlanRevision,
     RelatedPlan,
@@ -199,15 +200,10 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
         added_by=cast.staff,
         added_at=timezone.now(),
     )
-    ImportPlan.objects.create(
-        kind="entry",
-        target=str(review.pk),
-        file_name="記入用.xlsx",
-        sha256="0" * 64,
-        rows={"rows": [], "notices": []},
-        user=cast.staff,
-        at=timezone.now(),
-    )
+    file = {"kind": "entry", "target": str(review.pk), "file_name": "記入用.xlsx"}
+    signed = {"sha256": "0" * 64, "user": cast.staff, "at": timezone.now()}
+    ImportPlan.objects.create(**file, **signed, rows={"rows": [], "notices": []})
+    ImportRun.objects.create(**file, **signed)
     _keep_plan_book(cast)
     _make_publications(plan, cast, review)
     register = make_register(review, item, cast)
