@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin import site as stock_site
+from import_export.admin import ImportExportMixinBase
 
 from plans.admin_site import RuledInline, RuledModelAdmin, site
-from tests.structure.sources import OWN_APPS
+from tests.structure.sources import OWN_APPS, ROOMS, name_of, python_files
 
 RULES = (
     "has_view_permission",
@@ -52,3 +53,17 @@ def test_bulk_deletion_and_counting_everything_are_off(model_admin: Any) -> None
 def test_something_is_registered_and_the_stock_site_is_not_reachable() -> None:
     assert REGISTERED
     assert site is not stock_site
+
+
+def test_no_stock_import_or_export_is_reachable() -> None:
+    assert [admin_ for admin_ in REGISTERED if isinstance(admin_, ImportExportMixinBase)] == []
+
+
+def test_workbooks_are_read_by_our_own_reader_only() -> None:
+    words = ("load_workbook", "tablib", "base_formats")
+    found = [
+        name_of(path)
+        for path in python_files(*ROOMS)
+        if any(word in path.read_text(encoding="utf-8") for word in words)
+    ]
+    assert found == []
