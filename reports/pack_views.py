@@ -38,7 +38,7 @@ from reports.packs.making import (
 from reports.packs.options import PackOptions, contents_of, options_of
 from reports.packs.parts import PART_OF, PlacedPart, place_parts
 from reports.packs.replacing import find_replacement
-from reports.pdf import PdfError
+from reports.pdf import PdfError, give_memory_back
 from reports.pdf.pack import render_pack
 from reports.pdf.pack.layout import numbered_parts
 from reports.permissions import (
@@ -160,6 +160,7 @@ def _stream(page: str, steps: Iterator[MakingStep], order: PackOrder) -> Iterato
     context = {"result": result, "review": order.review}
     yield "</ol>" + render_to_string("reports/packs/made.html", context)
     yield tail
+    give_memory_back()
 
 
 @never_cache

@@ -122,7 +122,11 @@ def compile_png(svg: str, points_per_inch: float) -> bytes:
 def _forget(root: str) -> None:
     for _ in range(GENERATIONS_TO_FORGET):
         typst.compile(b"", **_confined_to(root))
-    # 忘れた分を OS に返させる。glibc でないところには、この働きがない。
+    give_memory_back()
+
+
+def give_memory_back() -> None:
+    """使い終えたメモリーを OS に返させる。glibc でないところには、この働きがない。"""
     trim = _trimmer()
     if trim:
         trim(0)
