@@ -23,6 +23,8 @@ PLAIN = CellLook(points=10.5, vertical="top")
 STRUCK = replace(PLAIN, is_struck=True)
 ADDED = replace(PLAIN, is_bold=True, is_underlined=True)
 NOTHING = "－"
+TITLE_WIDTH, NAME_WIDTH = 30, 44
+LINE_POINTS = 16.0
 COMPARISON_COLUMNS = (
     TableColumn("項目番号", 9),
     TableColumn("実施項目", 30),
@@ -68,7 +70,7 @@ def _write_marked(pen: SheetPen, facts: Facts, footer: Footer) -> None:
     cells = [cell for item in facts["items"] for row in item["rows"] for cell in row["cells"]]
     labels = list(dict.fromkeys(cell["label"] for cell in cells))
     headings = ["項目番号", "実施項目", "変わり方", "新旧", "指標・実施内容", *labels]
-    pen.set_widths([9, 26, 9, 6, 40, *(18 for _ in labels)])
+    pen.set_widths([9, TITLE_WIDTH, 9, 6, NAME_WIDTH, *(20 for _ in labels)])
     for column, heading in enumerate(headings, 1):
         pen.write(1, column, heading, HEAD)
     number = 2
@@ -78,10 +80,18 @@ def _write_marked(pen: SheetPen, facts: Facts, footer: Footer) -> None:
                 first = [item["number"], item["title"], row["operation_label"], word]
                 for column, value in enumerate(first, 1):
                     pen.write(number, column, value, PLAIN)
-                pen.write(number, 5, row[side] or NOTHING, look if row["is_renamed"] else PLAIN)
+                named = look if row["is_renamed"] and row[side] else PLAIN
+                pen.write(number, 5, row[side] or NOTHING, named)
+                texts = [(item["title"], TITLE_WIDTH), (row[side], NAME_WIDTH)]
+                pen.set_height(number, LINE_POINTS * max(_lines(*pair) for pair in texts))
                 for column, cell in enumerate(row["cells"], 6):
                     shown = look if cell["is_changed"] and cell[side] else PLAIN
                     pen.write(number, column, cell[side] or NOTHING, shown)
                 number += 1
     pen.sheet.freeze_panes = "A2"
     set_up_printing(pen.sheet, footer, area=pen.area, heading_rows=(1, 1), fits_width=True)
+
+
+def _lines(text: str, width: int) -> int:
+    """幅（半角の字数）の欄に、全角の文を入れたときの行の数。"""
+    return max(1, -(-2 * len(text) // width))
