@@ -115,10 +115,7 @@ def read_situation(
         .filter(plan_key=review.plan_id)
         .values_list("fiscal_year", flat=True)
     )
-    members = CommitteeMember.objects.filter(
-        committee__plan=review.plan_id, is_name_public=False
-    ).select_related("user")
-    hidden = _full_names(member.user for member in members)
+    hidden = _unnamed_members(review)
     is_public = previous is not None and previous.state == PublicationState.RELEASED
     return Situation(
         state=review.state,
@@ -141,6 +138,12 @@ def read_situation(
         is_plan_released=review.plan.released_at is not None,
         is_unchanged=is_public and _is_same(previous, frozen),
     )
+
+
+def _unnamed_members(review: AnnualReview) -> frozenset[str]:
+    """氏名を公表しない委員の姓名。"""
+    rows = CommitteeMember.objects.filter(committee__plan=review.plan_id, is_name_public=False)
+    return _full_names(row.user for row in rows.select_related("user"))
 
 
 def _full_names(users: Iterable[User]) -> frozenset[str]:
