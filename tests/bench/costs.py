@@ -87,11 +87,15 @@ READINGS = [
         Reading(Budget(f"続き {title}", 15, 80), "overview", {"name": name})
         for name, title in (
             ("attention", "注意の要る項目"),
-            ("ratings", "自己評価の集計"),
+            ("ratings", "評価の集計"),
             ("years", "年度ごとの一覧"),
+            ("common", "事業共通"),
             ("improvements", "改善策のその後"),
         )
     ),
+    Reading(Budget("続き 実施時期", 15, 120), "overview", {"name": "schedule"}),
+    Reading(Budget("検索", 15, 80), "search", {}, query=(("q", "会員"),)),
+    Reading(Budget("紹介の一文", 15, 80), "item_sentence", {"number": ITEM}),
     Reading(Budget("個票の画面", 20, 80), "item", {"number": ITEM}),
     Reading(Budget("変更履歴", 20, 80), "item_history", {"number": ITEM}),
     Reading(Budget("計画の画面", 15, 80), "plan", {}),
