@@ -10,9 +10,18 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from plans.models import ActionItem, ImportRun, Indicator, Plan, PlanRevision, RevisionDraft
+from plans.models import (
+    ActionItem,
+    ImportPlan,
+    ImportRun,
+    Indicator,
+    Plan,
+    PlanRevision,
+    RevisionDraft,
+)
 from plans.start_link import issue_start_path
 from progress.models import AnnualReview, ProgressRecord, Reminder
+from progress.plan_book.writing import EXAMPLE_NAME, example_rows
 from reports.choices import PublicationState
 from reports.dashboard import OVERVIEW_PAGES
 from reports.models import MediaNotice, PublishedReport
@@ -74,6 +83,20 @@ def half_year_address(name: str) -> str:
 def person_address() -> str:
     """利用者の画面。"""
     return reverse("admin:plans_user_change", args=(user_named(STAFF).pk,))
+
+
+def plan_import_address() -> str:
+    """読み込んだ計画のExcelの、確かめの画面。"""
+    kept = ImportPlan.objects.create(
+        kind="plan",
+        target=EXAMPLE_NAME,
+        file_name="計画",
+        sha256="0" * 64,
+        rows={"rows": example_rows()},
+        user=user_named(SECRETARIAT),
+        at=timezone.now(),
+    )
+    return reverse("plan_book_import", args=(kept.pk,))
 
 
 def revision_draft_address() -> str:
@@ -262,6 +285,7 @@ READING = (
     Screen("search without hits", lambda: "/search/?q=ないことば"),
     Screen("plan page", lambda: "/plan/"),
     Screen("workbook of the plan", lambda: "/plan-book/"),
+    Screen("plan read from its workbook", plan_import_address),
     Screen("next plan", lambda: "/next-plan/"),
     Screen("list of revisions", lambda: "/revisions/"),
     Screen("revision being drafted", revision_draft_address),
