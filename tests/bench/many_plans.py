@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.db.models import BinaryField, Field, Model
 
 from plans.models import Plan
-from progress.choices import ReviewState
-from progress.models import AnnualReview, CommitteeMember, EntryDraft
+from progress.choices import OpinionState, ResponseState, ReviewState
+from progress.models import AnnualReview, CommitteeMember, EntryDraft, Opinion, OpinionResponse
 
 ROOMS = ("plans", "progress", "reports")
 STRIDE = 1_000_000
@@ -35,7 +35,10 @@ def copy_plans(copies: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         for model in models:
             cursor.execute(_copying(model, models, copies))
+    # 写しの計画は済んだものとする。待っている報告と意見は、元の計画にだけある。
     AnnualReview.objects.filter(pk__gt=STRIDE).update(state=ReviewState.PUBLISHED)
+    Opinion.objects.filter(pk__gt=STRIDE).update(state=OpinionState.CLOSED)
+    OpinionResponse.objects.filter(pk__gt=STRIDE).update(state=ResponseState.CONFIRMED)
 
 
 def _models_of_plans() -> Models:

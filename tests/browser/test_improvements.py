@@ -33,7 +33,8 @@ def test_an_improvement_is_written_answered_and_followed(
 ) -> None:
     open_year(plan, cast.secretariat, 2020)
     page = sign_in(cast.staff)
-    write(page, 2020, item, **{"改善策・次年度の取組": WRITTEN})
+    written = {"改善策・次年度の取組": WRITTEN}
+    write(page, 2020, item, **written)
     record = record_for(item, 2020)
     for verb, person in (
         ("submit", cast.staff),

@@ -8,9 +8,8 @@ import pytest
 from django.utils import timezone
 
 from plans.choices import Absence, EntryKind, ImportState
-from plans.models import ActionItem, ImportPlan, ImportRun, Plan, User
+from plans.models import ActionItem, ImportPlan, Plan, User
 from plans.models.importing import IMPORT_LIFETIME
-from plans.workbooks import WorkbookError
 from progress.choices import Pace, RecordState
 from progress.excel.importing import NotTakenError
 from progress.excel.reading import read_entry_file
@@ -24,8 +23,7 @@ from progress.models import (
 )
 from progress.opening import open_review
 from progress.workflow import ChangedMeanwhileError
-from tests.builders import make_content, make_indicator, make_item
-from tests.counting import count_queries
+from tests.builders import make_indicator
 from tests.people import Cast, sign_in
 from tests.progress.entry_books import (
     ACTUALS,
@@ -389,33 +387,3 @@ def inputs_of(content: bytes) -> list[Any]:
     """版と状態を除く、すべての行の記入。"""
     rows = sorted(read_entry_file(content).rows, key=lambda row: row.key)
     return [(row.key, row.typed) for row in rows]
-
-
-def test_queries_do_not_grow_with_the_items(plan: Plan, item: ActionItem, cast: Cast) -> None:
-    for number in range(2, 12):
-        other = make_item(plan, number, departments=["福祉支援課"])
-        make_content(other, 1)
-        make_indicator(other)
-    open_year(plan, cast.secretariat)
-    client = sign_in(cast.staff)
-    with count_queries(20):
-        book = client.get("/excel/file/").content
-    changes: dict[Any, Any] = {(ACTUALS, "実績", row): 100 + row for row in range(11)}
-    changes |= {(CONTENTS, "取組内容", row): f"取組{row}" for row in range(12)}
-    with count_queries(12):
-        address = upload(client, fill(book, changes))["Location"]
-    with count_queries(20):
-        page = client.get(address).content.decode()
-    with count_queries(35):
-        assert client.post(address, {"seen": seen_on(page)}).status_code == 302
-    assert ImportRun.objects.get().rows[0]["changes"] == [["実績", "", "100人"]]
-
-
-def test_the_file_of_a_department_holds_its_rows_only(
-    record: ProgressRecord, review: AnnualReview, cast: Cast
-) -> None:
-    client = sign_in(cast.other_staff)
-    assert client.get("/excel/file/").status_code == 404
-    assert client.get("/excel/file/?scope=whole").status_code == 200
-    with pytest.raises(WorkbookError):
-        check(b"", review, cast.staff)
