@@ -123,8 +123,11 @@ def _load_contents(sheet: EntrySheet, siblings: Q) -> None:
     events = spans.filter(content=OuterRef("content"), words__contains=f'"{Stage.EVENT}"')
     ours = Q(content__item=sheet.record.item, record__review__fiscal_year__in=(year, year - 1))
     wanted = ours | source_rows(sheet.record)
+    # 条件を「または」でつなぐと索引が使えないので、先に報告を絞る。計画が増えても重くならない。
+    near = Q(review=sheet.record.review_id) | Q(item=sheet.record.item_id)
     rows = (
-        ContentProgress.objects.filter(wanted | siblings if siblings else wanted)
+        ContentProgress.objects.filter(record__in=ProgressRecord.objects.filter(near).values("pk"))
+        .filter(wanted | siblings if siblings else wanted)
         .annotate(is_event=Exists(events), lead=lead_seat())
         .select_related(
             "content__item",
