@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
 from plans.models import Plan
 from plans.querysets import LISTED_PLANS
@@ -21,12 +21,15 @@ def plans_running_first(actor: Actor, asked: int | None = None) -> QuerySet[Plan
 
     asked は尋ねた計画の番号。見えるなら、それが先頭になる。
     """
-    running = AnnualReview.objects.running().visible_to(actor).filter(plan=OuterRef("pk"))
+    running = AnnualReview.objects.running().visible_to(actor)
     rank = Case(
         When(pk=asked, then=Value(0)),
-        When(Exists(running), then=Value(1)),
+        When(pk__in=running.values("plan"), then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    plans: QuerySet[Plan] = Plan.objects.all().visible_to(actor)
-    return plans.order_by(rank, "-first_year", "pk")[:LISTED_PLANS]
+    plans: QuerySet[Plan] = Plan.objects.all()
+    order = (rank, "-first_year", "pk")
+    # 番号だけで並べてから読む。計画の長い文を並べ替えに持ち回らない。
+    chosen = plans.visible_to(actor).order_by(*order).values("pk")[:LISTED_PLANS]
+    return plans.filter(pk__in=chosen).order_by(*order)

@@ -1,7 +1,7 @@
 """重点項目: 委員会で時間を割く項目を、理由と数を添えて選ぶ。入力は年度の事実の辞書だけ。
 
-五つの規則のどれかに当たる項目を、重みの大きい順に八つまで勧める。決めるのは総務課で、
-勧めと違えるときは一文を添える（issue 5 の確定事項）。
+五つの規則か、答えのない注意に当たる項目を、重みの大きい順に八つまで勧める。決めるのは総務課で、
+勧めと違えるときは一文を添える。
 """
 
 from __future__ import annotations
@@ -219,6 +219,15 @@ def find_uncommented(facts: Facts, item: Facts, thresholds: FocusThresholds) -> 
         yield f"{short_label(since + 1)}から{year - since}年度分、委員会の意見がありません。"
 
 
+def find_unanswered_cautions(
+    facts: Facts, item: Facts, thresholds: FocusThresholds
+) -> Iterator[str]:
+    """答えのない注意: 入力のときの知らせに、一文の答えがないまま残っている。"""
+    for caution in item.get("cautions", ()):
+        if not caution["answer"]:
+            yield f"入力のときの注意に答えがありません（{caution['sentence'].rstrip('。')}）。"
+
+
 @dataclass(frozen=True, slots=True)
 class FocusRule:
     """規則: 見出し、重み、理由の文を見つける関数。"""
@@ -233,5 +242,6 @@ RULES: dict[str, FocusRule] = {
     "late": FocusRule("遅れ", 6, find_delays),
     "change": FocusRule("大きな変化", 4, find_changes),
     "target": FocusRule("目標の変更", 3, find_target_changes),
+    "caution": FocusRule("答えのない注意", 2, find_unanswered_cautions),
     "uncommented": FocusRule("久しく意見がない", 1, find_uncommented),
 }

@@ -33,6 +33,19 @@ def test_the_worst_band_of_an_indicator_names_rate_target_and_actual() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("", ["入力のときの注意に答えがありません（前年度の2倍を超えています）。"]),
+        ("講座を増やした", []),
+    ],
+)
+def test_a_caution_is_a_reason_until_it_is_answered(answer: str, expected: list[str]) -> None:
+    item = focus_item(indicators=(focus_indicator(),))
+    item["cautions"] = [{"sentence": "前年度の2倍を超えています。", "answer": answer}]
+    assert sentences(focus_facts(item), "caution") == expected
+
+
 def test_a_scale_of_one_rating_has_no_worst() -> None:
     facts = focus_facts(focus_item(rating="a"))
     facts["scale"]["ratings"] = facts["scale"]["ratings"][:1]
