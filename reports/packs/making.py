@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 Files = dict[PackFileKind, bytes]
 
-# 注意は事務局の内の知らせなので載せない。基本目標は、実施内容が挙げるものだけで足りる。
-SECTIONS = EVERY_SECTION - {Section.CAUTIONS, Section.GOALS}
+# 基本目標は、実施内容が挙げるものだけで足りる。
+SECTIONS = EVERY_SECTION - {Section.GOALS}
 CHANGED_MESSAGE = (
     "開いた後に、ほかの人がこの年度の委員会資料を作りました。"
     "いまの資料を確かめてから、もう一度お作りください。"
