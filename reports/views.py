@@ -19,7 +19,7 @@ from reports.dashboard import (
     dashboard_rows,
     front_of,
 )
-from reports.excel import build_workbook, workbook_name
+from reports.excel import WORKBOOK_SECTIONS, build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.filtering import chosen_filters, describe_filters, filter_facts
 from reports.item_page import entry_url, find_record, item_context, may_word
@@ -133,7 +133,7 @@ def _print(request: HttpRequest, facts: dict[str, Any], number: int | None) -> H
 @require_safe
 def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     """年度の目標と実績の Excel。画面の絞り込みが効く。"""
-    _, facts = _read(request, sections=_sections_for(request, {Section.CONTENTS}))
+    _, facts = _read(request, sections=_sections_for(request, WORKBOOK_SECTIONS))
     facts = _narrow(request, facts)
     names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
     return send_file(build_workbook(facts), XLSX, names)

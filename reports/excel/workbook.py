@@ -9,6 +9,10 @@ from plans.workbooks import (
 from reports.cells import Facts
 from reports.excel.data_sheets import data_tables
 from reports.excel.printed_sheet import SHEET_NAME, write_printed_sheet
+from reports.facts import Section
+
+WORKBOOK_SECTIONS = frozenset({Section.CONTENTS})
+"""ブックに要る部分。ほかは読まずに済む。"""
 
 
 def build_workbook(facts: Facts) -> bytes:

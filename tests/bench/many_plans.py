@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import BinaryField, Field, Model
+from django.db.models import BinaryField, F, Field, Model
 
 from plans.models import Plan
 from progress.choices import OpinionState, ResponseState, ReviewState
@@ -37,8 +37,10 @@ def copy_plans(copies: int) -> None:
             cursor.execute(_copying(model, models, copies))
     # 写しの計画は済んだものとする。待っている報告と意見は、元の計画にだけある。
     AnnualReview.objects.filter(pk__gt=STRIDE).update(state=ReviewState.PUBLISHED)
-    Opinion.objects.filter(pk__gt=STRIDE).update(state=OpinionState.CLOSED)
-    OpinionResponse.objects.filter(pk__gt=STRIDE).update(state=ResponseState.CONFIRMED)
+    Opinion.objects.filter(pk__gt=STRIDE).update(
+        state=OpinionState.CLOSED, closed_at=F("taken_at"), closed_by=F("taken_by")
+    )
+    OpinionResponse.objects.filter(pk__gt=STRIDE).exclude(state=ResponseState.CONFIRMED).delete()
 
 
 def _models_of_plans() -> Models:

@@ -29,6 +29,8 @@ CODES = {
 }
 REFUSALS = set("FNMLBCGK")
 METHODS = ("get", "post")
+# ない番号への答えは立場で決まる。立場ごとに一人でよい。
+STANDPOINTS = ("staff", "secretariat", "committee_member", "administrator", "stranger")
 ROUTES = all_routes()
 
 
@@ -127,7 +129,7 @@ def test_every_route_answers_as_the_table_says(scene: Scene, person: str, method
 
 @pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
-@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("person", STANDPOINTS)
 def test_a_number_that_is_not_there_is_not_found_or_forbidden(
     scene: Scene, person: str, method: str
 ) -> None:

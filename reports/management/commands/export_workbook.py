@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 
-from reports.excel import build_workbook
+from reports.excel import WORKBOOK_SECTIONS, build_workbook
 from reports.facts import year_facts
 from reports.management.choosing import (
     add_drafts_argument,
@@ -38,7 +38,9 @@ class Command(BaseCommand):
         """ブックを作って書き出す。"""
         plan = choose_plan(options["plan"])
         year = check_year(plan, options["year"])
-        facts = year_facts(plan, year, include_drafts=options["include_drafts"])
+        facts = year_facts(
+            plan, year, include_drafts=options["include_drafts"], sections=WORKBOOK_SECTIONS
+        )
         write_file(options["output"], build_workbook(facts))
         self.stdout.write(
             f"{facts['year']['label']}の進行管理表を{options['output']}に書き出しました。"
