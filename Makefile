@@ -18,7 +18,7 @@ run: setup ## the real thing: needs SECRET_KEY and ALLOWED_HOSTS in the environm
 test: check ## everything: SQLite, then PostgreSQL without browser and PDF
 	@sh .ci/setup.sh browser
 	$(PYTEST) $(BOTH_CORES) --durations=15
-	TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "not browser and not pdf"
+	TEST_DATABASE=postgresql $(PYTEST) $(BOTH_CORES) -m "not browser and not pdf and not one_database"
 
 test-fast: ## what is not slow, on SQLite
 	@sh .ci/setup.sh dev

@@ -23,7 +23,7 @@ from tests.counting import count_queries
 from tests.people import make_cast, sign_in
 from tests.plans.admin_pages import change_address, list_address, save
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

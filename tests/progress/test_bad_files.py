@@ -18,6 +18,8 @@ from tests.progress.offices import Office, office
 from tests.security.rows import hash_rows, note_writes
 from tests.workbook_parts import pack, parts_of
 
+pytestmark = pytest.mark.one_database
+
 __all__ = ["office"]
 
 FAMILIES = (*BOX_FAMILIES, *SHEET_FAMILIES)

@@ -19,7 +19,7 @@ from tests.progress.shared_rows import official_plan_rolled_back
 TODAY = dt.date(2026, 5, 20)
 SAMPLE_MODELS = (AnnualReview, ProgressRecord, Actual, ContentProgress)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.progress.entry_books import fill
 from tests.progress.offices import Office, office
 from tests.progress.ugly_files import CLEAN, ugly_files
+
+pytestmark = pytest.mark.one_database
 
 __all__ = ["office"]
 

@@ -15,6 +15,8 @@ from tests.people import Cast, sign_in
 from tests.progress.rounds import open_year
 from tests.shapes import make_other_shape
 
+pytestmark = pytest.mark.one_database
+
 WORKBOOK_QUERIES = 15
 SHEETS_QUERIES = 20
 

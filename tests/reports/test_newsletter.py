@@ -14,7 +14,7 @@ from tests.reports.export_facts import Facts, database, official_facts, official
 
 __all__ = ["database", "official_facts", "official_plan"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 FIRST_WORDS = (
     "【見本データ（架空）】「アクションプラン」の令和3（2021）年度の進み具合をまとめました。"

@@ -29,7 +29,7 @@ __all__ = [
     "unopened_facts",
 ]  # fmt: skip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HEADINGS = {
     "items.csv": "項目番号,実施項目,基本方針,施策番号,施策,備考",

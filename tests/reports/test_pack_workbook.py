@@ -16,7 +16,7 @@ from tests.reports.packs import contents
 
 __all__ = ["database", "internal_facts", "official_plan"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PRINTED = (
     "資料1 前回の意見はどうなったか",

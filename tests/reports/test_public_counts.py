@@ -12,7 +12,7 @@ from tests.reports.export_facts import Facts, database, official_facts, official
 
 __all__ = ["database", "official_facts", "official_plan"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ __all__ = [
     "unopened_facts",
 ]  # fmt: skip
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PRINTED = "進行管理表"
 MACHINE_SHEETS = ("データ", "実施内容", "報告", "関連計画とSDGs")
