@@ -28,8 +28,9 @@ def plans_running_first(actor: Actor, asked: int | None = None) -> QuerySet[Plan
         default=Value(2),
         output_field=IntegerField(),
     )
-    plans: QuerySet[Plan] = Plan.objects.all()
     order = (rank, "-first_year", "pk")
     # 番号だけで並べてから読む。計画の長い文を並べ替えに持ち回らない。
-    chosen = plans.visible_to(actor).order_by(*order).values("pk")[:LISTED_PLANS]
-    return plans.filter(pk__in=chosen).order_by(*order)
+    visible = Plan.objects.all().visible_to(actor)
+    chosen = visible.order_by(*order).values("pk")[:LISTED_PLANS]
+    plans: QuerySet[Plan] = Plan.objects.filter(pk__in=chosen).order_by(*order)
+    return plans

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 Facts = dict[str, Any]
+JUDGED = "judged"
 Options = list[tuple[str, str]]
 
 
@@ -93,12 +94,14 @@ def _rating_options(facts: Facts) -> Options:
 
 
 def _band_options(facts: Facts) -> Options:
-    return [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
+    bands = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
+    return [*bands, (JUDGED, "判定した指標のあるもの")]
 
 
 def _bands_of(facts: Facts, item: Facts) -> Iterable[str]:
     for row in _chosen_rows(facts, item):
-        yield row["judgement"]["band"]
+        if row["judgement"]["band"]:
+            yield from (row["judgement"]["band"], JUDGED)
 
 
 def _absences_of(facts: Facts, item: Facts) -> Iterable[str]:

@@ -25,9 +25,12 @@ def list_themes(facts: Facts) -> list[Facts]:
 
 def _with_counts(theme: Facts) -> Facts:
     paces = Counter(row["content"]["progress"]["pace"] for row in theme["rows"])
+    holders: dict[str, list[int]] = {code: [] for code in paces}
+    for row in theme["rows"]:
+        holders[row["content"]["progress"]["pace"]].append(row["item"]["number"])
     labels = [(str(pace.value), str(pace.label)) for pace in Pace] + [("", "未入力")]
     counts = [
-        {"code": code or "none", "label": label, "count": paces[code]}
+        {"code": code or "none", "label": label, "count": paces[code], "items": holders[code]}
         for code, label in labels
         if paces[code]
     ]
