@@ -55,7 +55,11 @@ class PlanQuerySet(PlanBoundQuerySet):
 
     def newest_first(self) -> Self:
         """選ぶ欄に並べる計画。期間の新しい順で、数に限りがある。"""
-        return self.order_by("-first_year", "pk")[:LISTED_PLANS]
+        order = ("-first_year", "pk")
+        # 番号だけで並べてから読む。計画の長い文を並べ替えに持ち回らない。
+        chosen = self.order_by(*order).values("pk")[:LISTED_PLANS]
+        listed: Self = self.model._default_manager.filter(pk__in=chosen).order_by(*order)
+        return listed
 
     def released(self) -> Self:
         """公開済みの計画。"""
