@@ -11,10 +11,24 @@ let timer = 0;
 let isChanged = false;
 let isSending = false;
 let isLeaving = false;
+let isPressing = false;
+let message = "";
 let sending = new AbortController();
 
-function say(message) {
-  status.textContent = message;
+// 押している最中に文が出てボタンが動くと、押したことにならないので、指が離れてから示す。
+function show() {
+  if (!isPressing) status.textContent = message;
+}
+
+function say(words) {
+  message = words;
+  show();
+}
+
+function release() {
+  isPressing = false;
+  // click は pointerup の後に届く。
+  setTimeout(show);
 }
 
 function readMessage(response) {
@@ -59,6 +73,11 @@ if (form && status) {
   form.addEventListener("change", noteChange);
   form.addEventListener("focusout", keep);
   document.addEventListener("visibilitychange", keep);
+  document.addEventListener("pointerdown", () => {
+    isPressing = true;
+  });
+  document.addEventListener("pointerup", release);
+  document.addEventListener("pointercancel", release);
   // 保存を送った後に古い書きかけが届いて、捨てたはずの文が残らないようにする。
   form.addEventListener("submit", () => {
     isLeaving = true;

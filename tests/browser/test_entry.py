@@ -67,6 +67,23 @@ def test_what_is_typed_is_kept_a_few_seconds_later_without_leaving_the_box(
     assert EntryDraft.objects.get().boxes["issues"] == "まだ打っている"
 
 
+def test_a_slow_press_is_not_lost_when_words_about_the_draft_come_in_between(
+    sign_in: Enter, record: ProgressRecord, cast: Cast
+) -> None:
+    page = open_form(sign_in, record, cast)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.get_by_label("成果", exact=True).fill("わたしの文")
+    button = page.get_by_role("button", name="下書きを保存")
+    button.hover()
+    page.context.clear_cookies()
+    with page.expect_response("**/draft/"):
+        page.mouse.down()
+    page.wait_for_timeout(100)
+    assert page.get_by_role("status").inner_text() == ""
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1)).to_have_text("ログインの有効期限が切れました")
+
+
 def test_a_draft_that_cannot_be_kept_is_told_in_words(
     sign_in: Enter, record: ProgressRecord, cast: Cast
 ) -> None:
