@@ -87,6 +87,7 @@ class ImportKind(models.TextChoices):
 
     ENTRY = "entry", "記入用のExcel"
     PLAN = "plan", "計画のExcel"
+    LIST = "list", "一覧のExcel"
 
 
 class ImportState(models.TextChoices):

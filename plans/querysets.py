@@ -221,7 +221,8 @@ class ImportPlanQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         """取込の予定は、読み込んだ本人にだけ見える。"""
-        return self.filter(user=actor.user_id) if actor.is_office else self.none()
+        may_import = actor.is_office or actor.is_administrator
+        return self.filter(user=actor.user_id) if may_import else self.none()
 
 
 class ImportRunQuerySet(models.QuerySet[Any]):
