@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from plans.models import User
 from progress.sample import load_sample
-from reports.sample_publication import publish_sample
+from reports.publication.sample import publish_sample
 
 if TYPE_CHECKING:
     import datetime as dt

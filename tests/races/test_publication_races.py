@@ -12,11 +12,11 @@ from plans.models import ActionItem, Plan
 from progress.choices import RecordState, ReviewState
 from progress.models import AnnualReview, ProgressRecord
 from progress.workflow import WorkflowError, perform
-from reports import publication
 from reports.choices import PublicationState
-from reports.freezing import hash_bytes
 from reports.models import PublishedReport
-from reports.publication import discard, prepare, publish
+from reports.publication import publishing
+from reports.publication.freezing import hash_bytes
+from reports.publication.publishing import discard, prepare, publish
 from tests.builders import make_department
 from tests.people import Cast, make_person
 from tests.races.crowd import Person, crowd_of, person_of
@@ -53,7 +53,7 @@ def deeds_of(
 def test_only_one_version_is_ever_released(
     plan: Plan, item: ActionItem, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(publication, "make_files", lambda *_, **__: FILES)
+    monkeypatch.setattr(publishing, "make_files", lambda *_, **__: FILES)
     review = deliberate(plan, cast)
     record = ProgressRecord.objects.get()
     third = make_person("third", make_department("総務課"))

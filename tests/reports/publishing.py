@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from progress.models import AnnualReview, ProgressRecord
 from progress.review_workflow import move_review
-from reports.publication import draft_publication, prepare, publish
+from reports.publication.publishing import draft_publication, prepare, publish
 from tests.progress.rounds import actor_of, finish, open_year
 
 if TYPE_CHECKING:

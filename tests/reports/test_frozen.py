@@ -13,10 +13,17 @@ from django.utils import timezone
 from plans.models import ActionItem, Plan
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
 from reports.choices import PublicationState
-from reports.freezing import FrozenYear, freeze, freeze_year, hash_bytes, make_files, zip_files
 from reports.models import PublishedFile, PublishedReport
 from reports.open_data import open_data_files
-from reports.publication import retract
+from reports.publication.freezing import (
+    FrozenYear,
+    freeze,
+    freeze_year,
+    hash_bytes,
+    make_files,
+    zip_files,
+)
+from reports.publication.publishing import retract
 from tests.builders import make_indicator, make_item
 from tests.people import Cast
 from tests.progress.rounds import actor_of

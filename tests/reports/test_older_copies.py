@@ -19,7 +19,7 @@ from reports.excel import build_workbook
 from reports.open_data import open_data_files
 from reports.pdf import render_sheets
 from reports.public.pages import EDITION_PAGES
-from reports.publication_check import Situation, check_publication
+from reports.publication.check import Situation, check_publication
 from tests.people import Cast
 from tests.reports.pdf_reading import text_of
 from tests.reports.publications import publish_facts

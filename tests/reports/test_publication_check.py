@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from progress.choices import ReviewState
-from reports.publication_check import RULES, Situation, check_publication
+from reports.publication.check import RULES, Situation, check_publication
 from tests.reports.sample_facts import one_item_facts
 
 Facts = dict[str, Any]

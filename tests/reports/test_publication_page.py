@@ -8,8 +8,8 @@ import pytest
 
 from plans.models import ActionItem, Plan
 from progress.models import AnnualReview, ProgressRecord
-from reports import publication
 from reports.models import MediaNotice, PublishedReport
+from reports.publication import publishing
 from tests.builders import make_content, make_indicator, make_item
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
@@ -22,7 +22,7 @@ PAGE_QUERIES = 36
 
 @pytest.fixture(autouse=True)
 def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publication, "make_files", lambda *_, **__: FILES)
+    monkeypatch.setattr(publishing, "make_files", lambda *_, **__: FILES)
 
 
 @pytest.fixture

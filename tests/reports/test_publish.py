@@ -14,11 +14,17 @@ from progress.choices import RecordState, ReviewState
 from progress.models import AnnualReview, ProgressRecord
 from progress.review_workflow import move_review
 from progress.workflow import ChangedMeanwhileError, NotAllowedError, ReasonNeededError
-from reports import publication
 from reports.choices import PublicationState
 from reports.models import PublishedFile, PublishedReport
 from reports.pdf import PdfError
-from reports.publication import BlockedError, UnseenError, discard, end_amendment, retract
+from reports.publication import publishing
+from reports.publication.publishing import (
+    BlockedError,
+    UnseenError,
+    discard,
+    end_amendment,
+    retract,
+)
 from tests.people import Cast
 from tests.progress.rounds import actor_of, do
 from tests.reports.publishing import (
@@ -36,7 +42,7 @@ NOTE = "人数の誤りを正しました。"
 @pytest.fixture(autouse=True)
 def quick_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """ファイルを組む手間は、手続きと関わらないので省く。"""
-    monkeypatch.setattr(publication, "make_files", lambda *_, **__: FILES)
+    monkeypatch.setattr(publishing, "make_files", lambda *_, **__: FILES)
 
 
 @pytest.fixture
@@ -131,7 +137,7 @@ def test_a_sample_person_publishes_no_real_year(review: AnnualReview, cast: Cast
         actor.user_id, actor.on, is_secretariat=True, member_of=actor.member_of, is_sample=True
     )
     with pytest.raises(NotAllowedError):
-        publication.prepare(review, actor=sample, user=cast.secretariat, at=timezone.now())
+        publishing.prepare(review, actor=sample, user=cast.secretariat, at=timezone.now())
     assert not PublishedReport.objects.exists()
 
 
@@ -166,7 +172,7 @@ def test_what_changes_while_the_files_are_made_is_not_kept(
         ActionItem.objects.update(title="作る間に改めた名")
         return FILES
 
-    monkeypatch.setattr(publication, "make_files", slowly)
+    monkeypatch.setattr(publishing, "make_files", slowly)
     with pytest.raises(ChangedMeanwhileError):
         ready(review, cast.secretariat)
     assert not PublishedReport.objects.exists()
@@ -178,7 +184,7 @@ def test_a_paper_that_cannot_be_set_leaves_nothing_behind(
     def fail(*_: Any, **__: Any) -> dict[str, bytes]:
         raise PdfError("項目1を印刷できません。")
 
-    monkeypatch.setattr(publication, "make_files", fail)
+    monkeypatch.setattr(publishing, "make_files", fail)
     with pytest.raises(PdfError):
         ready(review, cast.secretariat)
     assert not PublishedReport.objects.exists()

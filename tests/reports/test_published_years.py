@@ -12,9 +12,9 @@ from django.core.management import call_command
 
 from plans.models import ActionItem, ItemSuccession, Plan
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
-from reports import publication
-from reports.freezing import freeze_year
-from reports.published_years import lay_copies, load_copies
+from reports.publication import publishing
+from reports.publication.freezing import freeze_year
+from reports.publication.years import lay_copies, load_copies
 from tests.builders import make_item, make_plan
 from tests.people import Cast
 from tests.reports.publishing import FILES, deliberate, publish_year
@@ -29,7 +29,7 @@ def two_years(
     plan: Plan, item: ActionItem, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> dict[int, AnnualReview]:
     """令和2（2020）年度は公表済、令和3（2021）年度は確定しただけ。どちらの実績も11人。"""
-    monkeypatch.setattr(publication, "make_files", lambda *_, **__: FILES)
+    monkeypatch.setattr(publishing, "make_files", lambda *_, **__: FILES)
     years = {year: deliberate(plan, cast, year) for year in (2020, 2021)}
     Actual.objects.update(value="11人", absence="")
     ContentProgress.objects.update(pace="on_schedule", activities="はじめの取組")

@@ -13,9 +13,9 @@ from progress.choices import RecordState, ReviewState
 from progress.models import AnnualReview, ProgressRecord
 from progress.sample import load_sample
 from progress.sample_removal import remove_sample
-from reports import publication
 from reports.models import MediaNotice, PublishedFile, PublishedReport
-from reports.sample_publication import publish_sample
+from reports.publication import publishing
+from reports.publication.sample import publish_sample
 from tests.progress.shared_rows import official_plan_rolled_back
 from tests.reports.publishing import FILES
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """見本の年度の一年が公表された場面。ファイルを組む手間は省く。"""
     patch = pytest.MonkeyPatch()
-    patch.setattr(publication, "make_files", lambda *_, **__: FILES)
+    patch.setattr(publishing, "make_files", lambda *_, **__: FILES)
     with django_db_blocker.unblock(), official_plan_rolled_back():
         load_sample(TODAY)
         assert publish_sample(TODAY) == 2

@@ -16,7 +16,7 @@ def test_only_the_publication_moves_a_year_into_and_out_of_the_public(name: str)
     users = {
         name_of(path) for path in python_files(*ROOMS) if name in path.read_text(encoding="utf-8")
     }
-    assert users == {HOMES[name], "reports/publication.py"}
+    assert users == {HOMES[name], "reports/publication/publishing.py"}
 
 
 def test_nothing_else_writes_the_published_stage() -> None:
@@ -26,4 +26,4 @@ def test_nothing_else_writes_the_published_stage() -> None:
         if "state = ReviewState.PUBLISHED" in path.read_text(encoding="utf-8")
     ]
     # 写しを固めるとき、手元の行だけを公表済とみなす。保存しない。
-    assert found == ["reports/freezing.py"]
+    assert found == ["reports/publication/freezing.py"]

@@ -14,7 +14,7 @@ from reports.facts import year_facts
 from reports.management.choosing import add_drafts_argument, add_plan_argument, choose_plan
 from reports.management.writing import reason_of, write_file
 from reports.open_data import open_data_files
-from reports.published_years import lay_copies, load_copies
+from reports.publication.years import lay_copies, load_copies
 
 if TYPE_CHECKING:
     from django.core.management.base import CommandParser

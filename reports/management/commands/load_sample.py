@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from progress.sample import LoadedSample, SampleError, find_refusal, load_sample
-from reports.sample_publication import publish_sample
+from reports.publication.sample import publish_sample
 
 OPEN_SETTINGS_MESSAGE = (
     "見本の利用者のパスワードは公開されているため、本番の設定では登録しません。"

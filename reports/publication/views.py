@@ -34,7 +34,7 @@ from reports.permissions import (
     can_release_publication,
     can_retract_publication,
 )
-from reports.publication import (
+from reports.publication.publishing import (
     discard,
     draft_publication,
     end_amendment,

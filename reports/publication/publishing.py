@@ -26,7 +26,6 @@ from progress.workflow import (
 )
 from reports.choices import PublicationState
 from reports.differences import find_differences
-from reports.freezing import FrozenYear, freeze_year, hash_bytes, make_files
 from reports.models import PublishedFile, PublishedReport
 from reports.permissions import (
     can_discard_publication,
@@ -35,7 +34,8 @@ from reports.permissions import (
     can_release_publication,
     can_retract_publication,
 )
-from reports.publication_check import Check, Situation, check_publication
+from reports.publication.check import Check, Situation, check_publication
+from reports.publication.freezing import FrozenYear, freeze_year, hash_bytes, make_files
 
 if TYPE_CHECKING:
     import datetime as dt

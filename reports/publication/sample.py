@@ -21,7 +21,7 @@ from progress.people import WORKING_ROLES, load_actor
 from progress.sample_steps import moment
 from progress.workflow import apply_verb, perform
 from reports.models import MediaNotice, PublishedReport
-from reports.publication import draft_publication, prepare, publish
+from reports.publication.publishing import draft_publication, prepare, publish
 
 if TYPE_CHECKING:
     from plans.actors import Actor

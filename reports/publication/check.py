@@ -13,7 +13,7 @@ from typing import Any
 from plans.choices import Absence
 from plans.fiscal_year import wareki_label
 from progress.choices import ReviewState
-from reports.publication_texts import actuals_of, texts_of
+from reports.publication.texts import actuals_of, texts_of
 
 Facts = Mapping[str, Any]
 
