@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from progress.choices import Pace
 from progress.deeds import actual_path, content_path
 from progress.models import Caution
-from progress.suggestion import LATE_PACES
+from progress.phases import LATE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FAR_RATIO = Fraction(2)
 # 実施内容のこの割合以上が中止なら、指標の値と合っているかを尋ねる。
 CANCELLED_SHARE = Fraction(1, 2)
-REASONED_PACES = frozenset({*LATE_PACES, Pace.CANCELLED})
+REASONED_PACES = frozenset({*LATE, Pace.CANCELLED})
 REPEATED_TEXTS = {"achievement": "成果", "issues": "課題", "improvement": "改善策・次年度の取組"}
 
 

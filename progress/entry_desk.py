@@ -14,11 +14,11 @@ from progress.choices import RecordState
 from progress.deeds import actual_path, content_path
 from progress.entry_sheet import EntrySheet, load_sheet
 from progress.half_year import checks_of
-from progress.judging import bands_of, judge_actuals
+from progress.judging import bands_of, judge_actuals, judge_pace
 from progress.models import Caution, ProgressRecord, Rating, SendBack
 from progress.opinion_rows import OpinionRow, open_opinions_on
 from progress.permissions import can_correct, can_save, can_submit, case_of, is_on_behalf
-from progress.suggestion import Suggestion, suggest_rating
+from progress.suggestion import Suggestion, suggest_rating, suggestion_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from progress.bands import Band
     from progress.judgement import Judgement
     from progress.models import Actual, ContentProgress, EntryDraft, HalfYearCheck
+    from progress.phases import PhaseJudgement
     from progress.relisted import Relisted
 
 
@@ -77,8 +78,24 @@ class EntryDesk:
     @property
     def suggestion(self) -> Suggestion:
         """手元の行からの、自己評価の提案。"""
-        paces = [row.pace for row in self.contents]
-        return suggest_rating(list(self.judgements.values()), paces, self.bands)
+        return suggest_rating(list(self.judgements.values()), self.phases, self.bands)
+
+    @property
+    def suggestion_rules(self) -> list[str]:
+        """提案の決め方を述べる文の並び。"""
+        return suggestion_rules(self.bands)
+
+    @property
+    def phases(self) -> list[PhaseJudgement]:
+        """手元の進みの、実施時期と比べた判定。"""
+        year, item = self.record.review.fiscal_year, self.record.item
+        is_confirmed = item.is_schedule_confirmed
+        # 照合していない実施時期は判定に使わないので、読みもしない。
+        spans = self.sheet.spans if is_confirmed else {}
+        return [
+            judge_pace(spans.get(row.content_id, ()), year, row.pace, is_confirmed=is_confirmed)
+            for row in self.contents
+        ]
 
     @property
     def is_correction(self) -> bool:

@@ -10,7 +10,7 @@ from django import forms
 from progress.choices import EVENT_PACES, PLAIN_PACES, Pace
 from progress.forms import SHORT_TEXT, PlainTextField
 from progress.half_year import FIELDS, HalfYearEntry, HalfYearLine
-from progress.suggestion import LATE_PACES
+from progress.phases import LATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +40,7 @@ class HalfYearForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """遅れのときに、理由と手立てがあるかを確かめる。"""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("pace") in LATE_PACES:
+        if cleaned.get("pace") in LATE:
             for name, message in NEEDED_WHEN_LATE.items():
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, message)
@@ -51,7 +51,7 @@ class HalfYearForm(forms.Form):
         """遅れの欄を開いて見せるか。"""
         names = ("pace", *NEEDED_WHEN_LATE)
         pace, *details = (self[name].value() for name in names)
-        return pace in LATE_PACES or any(details)
+        return pace in LATE or any(details)
 
 
 @dataclass(slots=True)

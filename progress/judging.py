@@ -1,18 +1,19 @@
-"""指標・目標・実績の行から判定を作る。計算は judgement.py がする。"""
+"""指標・目標・実績・実施時期の行から判定を作る。計算は judgement.py と phases.py がする。"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from plans.choices import Absence, IndicatorKind
+from plans.choices import Absence, IndicatorKind, Stage
 from progress.bands import DEFAULT_BANDS, Band
 from progress.judgement import Judgement, judge_figure
+from progress.phases import PhaseJudgement, PlannedSpan, judge_phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from plans.figures import Figure
-    from plans.models import Indicator, Target
+    from plans.models import Indicator, PhaseSpan, Target
     from progress.models import Actual, Rating
 
 
@@ -70,3 +71,14 @@ def judge_actuals(
         )
         for row in actuals
     }
+
+
+def judge_pace(
+    spans: Iterable[PhaseSpan], year: int, pace: str, *, is_confirmed: bool
+) -> PhaseJudgement:
+    """報告された進み pace（未入力は空）を、実施時期の行と比べて判定する。year は西暦の年度。"""
+    planned = [
+        PlannedSpan(span.label, span.first_year, span.last_year, Stage.EVENT in span.stages)
+        for span in spans
+    ]
+    return judge_phase(planned, year, pace, is_confirmed=is_confirmed)

@@ -36,9 +36,11 @@ class PlannedSpan:
 class PhaseJudgement:
     """判定: code は Pace の値（判定しなければ空）、planned は計画での段階、reason は理由。
 
-    is_compared は計画の年度と比べたか。比べなければ、code は報告された進みだけで決まる。
+    pace は報告された進み（未入力は空）、is_compared は計画の年度と比べたか。比べなければ、code は
+    報告された進みだけで決まる。
     """
 
+    pace: str
     code: str
     planned: str
     reason: str
@@ -66,10 +68,11 @@ def judge_phase(
         return _judge_report(pace, NOT_COMPARED if spans else "計画に実施時期の記載がありません。")
     plan = _Plan(tuple(spans), year)
     if not pace:
-        return PhaseJudgement("", plan.phase, "進みが未入力です。", is_compared=True)
+        return PhaseJudgement(pace, "", plan.phase, "進みが未入力です。", is_compared=True)
     rule = _RULES.get(Pace(pace))
     code, reason = rule(plan) if rule else (Pace(pace), "")
     return PhaseJudgement(
+        pace,
         str(code.value) if code else "",
         plan.phase,
         reason or f"計画では{plan.phase}の年度で、報告は「{Pace(pace).label}」です。",
@@ -80,10 +83,10 @@ def judge_phase(
 def _judge_report(pace: str, why: str) -> PhaseJudgement:
     """計画と比べない判定。実施しなかった行事は、予定の年度が分からないので判定しない。"""
     if not pace:
-        return PhaseJudgement("", "", "進みが未入力です。", is_compared=False)
+        return PhaseJudgement(pace, "", "", "進みが未入力です。", is_compared=False)
     codes = {Pace.HELD: str(Pace.ON_SCHEDULE.value), Pace.NOT_HELD: ""}
     code = codes.get(Pace(pace), str(Pace(pace).value))
-    return PhaseJudgement(code, "", why, is_compared=False)
+    return PhaseJudgement(pace, code, "", why, is_compared=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 from plans.fiscal_year import short_label
-from progress.suggestion import LATE_PACES
 from reports.cells import ENTERED
 from reports.overview.ratings import rating_of
 
@@ -177,10 +176,8 @@ def _rate_of(row: Facts | None) -> Decimal | None:
 
 
 def find_delays(facts: Facts, item: Facts, thresholds: FocusThresholds) -> Iterator[str]:
-    """遅れ: 実施内容のうち、遅れているものが目安の件数以上ある。"""
-    late = [
-        content["key"] for content in item["contents"] if content["progress"]["pace"] in LATE_PACES
-    ]
+    """遅れ: 実施内容のうち、計画の実施時期と比べて遅れているものが目安の件数以上ある。"""
+    late = [content["key"] for content in item["contents"] if content["judgement"]["is_late"]]
     if len(late) >= thresholds.late_contents:
         keys, total = "、".join(late), len(item["contents"])
         yield f"実施内容{keys}が遅れています（{total}件のうち{len(late)}件）。"

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from plans.choices import Stage
 from plans.fiscal_year import wareki_label
 from progress.choices import Pace
-from progress.phases import PhaseJudgement, PlannedSpan, judge_phase
+from progress.judging import judge_pace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from plans.models import ActionItem, ImplementationContent, PhaseSpan
+    from progress.phases import PhaseJudgement
     from reports.facts.loading import YearRows
 
 Facts = dict[str, Any]
@@ -99,11 +100,7 @@ def _year_facts(
 
 
 def _judge(item: ActionItem, spans: Sequence[PhaseSpan], year: int, pace: str) -> PhaseJudgement:
-    planned = [
-        PlannedSpan(span.label, span.first_year, span.last_year, Stage.EVENT in span.stages)
-        for span in spans
-    ]
-    return judge_phase(planned, year, pace, is_confirmed=item.is_schedule_confirmed)
+    return judge_pace(spans, year, pace, is_confirmed=item.is_schedule_confirmed)
 
 
 def _judgement_facts(judgement: PhaseJudgement) -> Facts:

@@ -10,8 +10,8 @@ from plans.choices import StatementSection
 from plans.fiscal_year import format_date, wareki_label
 from plans.sdgs import SDG_NAMES
 from progress.choices import RecordState
+from progress.phases import LATE
 from progress.querysets import CLOSED_STATES
-from progress.suggestion import LATE_PACES
 from reports.facts.after_committee import after_committee_facts, rating_facts
 from reports.facts.contents import content_facts
 from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL, indicator_facts
@@ -128,7 +128,7 @@ def _half_year_facts(rows: YearRows, item: ActionItem) -> Facts:
     return {
         "total": len(paces),
         "filled": len([pace for pace in paces if pace]),
-        "late": len([pace for pace in paces if pace in LATE_PACES]),
+        "late": len([pace for pace in paces if pace in LATE]),
     }
 
 

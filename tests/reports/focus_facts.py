@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from progress.phases import LATE
+
 Facts = dict[str, Any]
 
 YEAR = 2021
@@ -40,7 +42,8 @@ def focus_item(
         "record": _rating(rating),
         "years": [{"year": YEAR - 1, **_rating(last_rating)}],
         "contents": [
-            {"key": str(key), "progress": {"pace": pace}} for key, pace in enumerate(paces, 1)
+            {"key": str(key), "judgement": {"is_late": pace in LATE}}
+            for key, pace in enumerate(paces, 1)
         ],
         "indicators": list(indicators),
     }
