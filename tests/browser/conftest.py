@@ -113,6 +113,7 @@ def accessibility_violations() -> Callable[..., list[str]]:
         options = {
             "runOnly": {"type": "tag", "values": STANDARDS},
             "resultTypes": ["violations"],
+            "preload": not names_only,
             "rules": {"color-contrast": {"enabled": not names_only}},
         }
         found = axe.run(page, options=options).response["violations"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from http.cookies import SimpleCookie
@@ -34,6 +34,23 @@ from tests.reports.publications import add_file, publish_facts
 from tests.security.register import Register, make_register
 from tests.security.routes import MISSING, Route
 
+# 場面によらない、道の引数の値。
+FIXED_VALUES = {
+    "revision_number": "1",
+    "kind": "pdf",
+    "code": "form",
+    "version": "1",
+    "section": "goals",
+    "file_name": "items.csv",
+    "picture": "svg",
+    "app_label": "plans",
+    "content_type_id": "1",
+    "url": "nowhere/",
+    "name": "ratings",
+    "page": "staff",
+    "uidb64": "MQ",
+    "token": "not-a-token",
+}
 PEOPLE = (
     "staff",
     "head",
@@ -92,39 +109,28 @@ class Scene:
 
     def values(self, route: Route) -> dict[str, str]:
         """道の引数の値。見える行を指す。"""
-        known = {
-            "number": str(self.item.number),
-            "revision_number": "1",
-            "review_id": str(self.review.pk),
-            "record_id": str(self.record_of(route).pk),
-            "department_id": str(self.cast.other_staff.memberships.get().department_id),
-            "evidence_id": str(self.evidence.pk),
-            "pack_id": str(self.packs["distribute" in route.path.split("/")].pk),
-            "kind": "pdf",
-            "code": "form",
-            "opinion_id": str(self.register.opinion_for(route).pk),
-            "draft_id": str(self.register.draft.pk),
-            "import_id": str(ImportPlan.objects.get(kind="entry").pk),
-            "plan_import_id": str(ImportPlan.objects.get(kind="plan").pk),
-            "person_id": str(self.cast.staff.pk),
-            "id": str(self.cast.staff.pk),
-            "plan_key": str(self.plan.pk),
-            "fiscal_year": str(self.review.fiscal_year),
-            "report_id": self._report_id(route),
-            "version": "1",
-            "section": "goals",
-            "file_name": "items.csv",
-            "picture": "svg",
-            "app_label": "plans",
-            "content_type_id": "1",
-            "url": "nowhere/",
-            "name": "ratings",
-            "page": "staff",
-            "object_id": self._object_id(route) if "object_id" in route.arguments else "",
-            "uidb64": "MQ",
-            "token": "not-a-token",
+        looked_up: dict[str, Callable[[], str]] = {
+            "number": lambda: str(self.item.number),
+            "review_id": lambda: str(self.review.pk),
+            "record_id": lambda: str(self.record_of(route).pk),
+            "department_id": lambda: str(self.cast.other_staff.memberships.get().department_id),
+            "evidence_id": lambda: str(self.evidence.pk),
+            "pack_id": lambda: str(self.packs["distribute" in route.path.split("/")].pk),
+            "opinion_id": lambda: str(self.register.opinion_for(route).pk),
+            "draft_id": lambda: str(self.register.draft.pk),
+            "import_id": lambda: str(ImportPlan.objects.get(kind="entry").pk),
+            "plan_import_id": lambda: str(ImportPlan.objects.get(kind="plan").pk),
+            "person_id": lambda: str(self.cast.staff.pk),
+            "id": lambda: str(self.cast.staff.pk),
+            "plan_key": lambda: str(self.plan.pk),
+            "fiscal_year": lambda: str(self.review.fiscal_year),
+            "report_id": lambda: self._report_id(route),
+            "object_id": lambda: self._object_id(route),
         }
-        return {name: known[name] for name in route.arguments}
+        return {
+            name: FIXED_VALUES[name] if name in FIXED_VALUES else looked_up[name]()
+            for name in route.arguments
+        }
 
     def missing(self, route: Route) -> dict[str, str]:
         """道の引数の値。番号の引数は、どこにもない行を指す。"""
