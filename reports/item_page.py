@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from plans.choices import StatementSection
+from plans.models import ItemSuccession
 from progress.choices import RecordState
 from progress.models import ProgressRecord
 from progress.permissions import can_save, can_word, case_of
+from reports.inherited import inherited_items
 from reports.overview import outlook_of, rating_of, schedule_rows
 from reports.svg import draw_line_chart
 
@@ -51,6 +53,13 @@ def may_word(actor: Actor, record: ProgressRecord | None) -> bool:
     return record is not None and can_word(actor, case_of(record))
 
 
+def find_heirs(actor: Actor, choice: Choice, number: int) -> list[ItemSuccession]:
+    """項目 number を次の計画で引き継いだ項目（計画つき）。この人に見える計画の分だけ。"""
+    links = ItemSuccession.objects.all().visible_to(actor)
+    heirs = links.filter(predecessor__plan=choice.plan, predecessor__number=number)
+    return list(heirs.select_related("successor__plan").order_by("successor__number"))
+
+
 def entry_url(actor: Actor, record: ProgressRecord | None) -> str:
     """この人がこの報告に書けるなら、入力画面の URL。書けなければ空文字。"""
     if record is None or not can_save(actor, case_of(record)):
@@ -73,6 +82,7 @@ def item_context(facts: Facts, number: int) -> Facts:
         "charts": list(_charts(item)),
         "outlooks": list(_outlooks(facts, item)),
         "story": list(_story(item)),
+        "inherited": inherited_items(item),
         "next_step": NEXT_STEPS.get(item["record"]["state"], ""),
         "previous": facts["items"][position - 1] if position else None,
         "next": facts["items"][position + 1] if position + 1 < len(numbers) else None,

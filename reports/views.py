@@ -22,7 +22,7 @@ from reports.dashboard import (
 from reports.excel import WORKBOOK_SECTIONS, build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.filtering import chosen_filters, describe_filters, filter_facts
-from reports.item_page import entry_url, find_record, item_context, may_word
+from reports.item_page import entry_url, find_heirs, find_record, item_context, may_word
 from reports.pdf import PdfError, render_sheet, render_sheets
 from reports.pdf import download_name as sheet_name
 from reports.plan_page import plan_tree
@@ -88,6 +88,8 @@ def item_page(request: HttpRequest, number: int) -> HttpResponse:
     context = _context(choice, facts) | item_context(facts, number)
     record = find_record(actor_of(request), choice, number)
     context["entry_url"] = entry_url(actor_of(request), record)
+    context["heirs"] = find_heirs(actor_of(request), choice, number)
+    context["known_plans"] = {plan.pk for plan in choice.plans}
     context["may_word"] = may_word(actor_of(request), record)
     return render(request, "reports/item.html", context)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from plans.fiscal_year import wareki_label
 from plans.models import ItemSuccession
@@ -24,6 +24,9 @@ Facts = dict[str, Any]
 
 MOST_GENERATIONS = 3
 """さかのぼる計画の数。"""
+# 一つの項目を、同じ計画の幾つの項目が引き継いだか。二つからは分割。
+HEIRS = "predecessor__successor_links"
+IN_THE_SAME_PLAN = Q(**{f"{HEIRS}__successor__plan": F("successor__plan")})
 
 
 @dataclass(slots=True)
@@ -47,7 +50,7 @@ def load_story(item_ids: Iterable[int]) -> Story:
         links = list(
             ItemSuccession.objects.filter(successor__in=asked)
             .select_related("predecessor__plan")
-            .annotate(heirs=Count("predecessor__successor_links"))
+            .annotate(heirs=Count(HEIRS, filter=IN_THE_SAME_PLAN))
             .order_by("predecessor__number")
         )
         for link in links:
@@ -97,6 +100,7 @@ def _item_facts(story: Story, link: Any, together: int, *, published_only: bool)
     relation = "統合" if together > 1 else "分割" if link.heirs > 1 else "継続"
     return {
         "plan": item.plan.name,
+        "plan_key": item.plan_id,
         "plan_short_name": item.plan.short_name,
         "number": item.number,
         "title": item.title,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.choices import StatementSection
+from reports.inherited import inherited_items
 from reports.pdf.opinions import lay_out_after_committee, lay_out_opinions
 from reports.pdf.text import shorten, soften
 
@@ -52,6 +53,7 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "after": lay_out_after_committee(item["record"]),
         "opinions": lay_out_opinions(item),
         "past": [_past(record) for record in item["past"]],
+        "inherited": [_inherited(row) for row in inherited_items(dict(item))],
     }
 
 
@@ -314,4 +316,22 @@ def _past(record: Facts) -> dict[str, str]:
     return {name: soften(record[name], MIDDLE) for name in names} | {
         "year": record["label"],
         "rating": record["self_rating_label"] or NOTHING,
+    }
+
+
+def _inherited(row: Facts) -> dict[str, object]:
+    """前の計画の一項目。どの年度の値もない項目は、名だけにする。"""
+    rows = [("評価", row["ratings"])]
+    rows += [(one["name"], one["texts"]) for one in row["indicators"]]
+    return {
+        "title": soften(f"{row['plan']}　{row['number']}　{row['title']}", WIDE),
+        "relation": row["relation"],
+        "years": [label.replace("（", "\n（", 1) for label in row["years"]],
+        "rows": [
+            {
+                "name": soften(name, MIDDLE),
+                "texts": [soften(text or NOTHING, NARROW) for text in texts],
+            }
+            for name, texts in rows
+        ],
     }

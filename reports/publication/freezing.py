@@ -75,7 +75,7 @@ def freeze_year(review: AnnualReview, *, version: int, made_on: dt.date) -> Froz
     )
     years = {row.fiscal_year for row in reviews}
     _drop_opinions(facts, years)
-    _drop_stories(facts)
+    _drop_stories(facts, is_sample=review.is_sample)
     facts["publication"] = {
         "version": version,
         "label": f"公表版（第{version}版）",
@@ -102,12 +102,13 @@ def _drop_opinions(facts: Facts, years: set[int]) -> None:
         holder["opinions"] = [row for row in holder["opinions"] if row["year"] in years]
 
 
-def _drop_stories(facts: Facts) -> None:
-    """前の計画のあゆみから、公表していない年度を除く。"""
+def _drop_stories(facts: Facts, *, is_sample: bool) -> None:
+    """前の計画のあゆみから、公表していない年度を除く。本番の年度には、見本の年度も載せない。"""
     stories = [story for item in facts["items"] for story in item["story"]]
     if not stories:
         return
-    public = set(PublishedReport.objects.public().values_list("plan__name", "fiscal_year"))
+    released = PublishedReport.objects.public().filter(is_sample__in={False, is_sample})
+    public = set(released.values_list("plan__name", "fiscal_year"))
     for story in stories:
         for holder in (story, *story["indicators"]):
             kept = [row for row in holder["years"] if (story["plan"], row["year"]) in public]
