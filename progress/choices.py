@@ -66,10 +66,11 @@ class OpinionSource(models.TextChoices):
 
 
 class OpinionState(models.TextChoices):
-    """意見の状態。完結するまで、年度を越えて持ち越す。"""
+    """意見の状態。完結するまで、年度を越えて持ち越す。誤った登録は、番号を残して取り消す。"""
 
     OPEN = "open", "対応中"
     CLOSED = "closed", "完結"
+    CANCELLED = "cancelled", "登録取消"
 
 
 class Stance(models.TextChoices):
@@ -114,3 +115,4 @@ class OpinionStage(models.TextChoices):
     ANSWERED = "answered", "総務課の確認待ち"
     UNDERWAY = "underway", "対応中"
     CLOSED = "closed", "完結"
+    CANCELLED = "cancelled", "登録取消"

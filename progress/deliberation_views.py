@@ -169,7 +169,7 @@ def _find(request: HttpRequest, record_id: int) -> ProgressRecord:
 
 def _opinions_on(record: ProgressRecord) -> QuerySet[Opinion]:
     """根拠にできる意見。この年度の、この項目か計画の全体への意見。"""
-    rows = Opinion.objects.filter(review=record.review_id).select_related("review")
+    rows = Opinion.objects.standing().filter(review=record.review_id).select_related("review")
     found: QuerySet[Opinion] = (rows.filter(item=record.item_id) | rows.filter(item=None)).order_by(
         "number"
     )
@@ -210,7 +210,7 @@ def _show(
     status: int = 200,
 ) -> HttpResponse:
     actor, case = actor_of(request), case_of(record)
-    opinions = Opinion.objects.all().visible_to(actor).filter(item=record.item_id)
+    opinions = Opinion.objects.all().visible_to(actor).standing().filter(item=record.item_id)
     context = {
         "record": record,
         "rows": read_opinions(actor, opinions.filter(review=record.review_id)),

@@ -177,7 +177,7 @@ KEPT_FORMS: dict[str, KeptForm] = {
     ),
     **{
         f"opinion_{verb}": KeptForm(_label_opinion, page=OPINION_PAGE)
-        for verb in ("answer", "change", "close", "follow_up", "reopen", "send_back")
+        for verb in ("answer", "cancel", "change", "close", "follow_up", "reopen", "send_back")
     },
     "deliberation_improvement": KeptForm(_label_opinion, page=DELIBERATION_PAGE),
     "deliberation_rating": KeptForm(_label_opinion, page=DELIBERATION_PAGE),

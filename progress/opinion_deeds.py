@@ -9,8 +9,8 @@ from django.db.models import F
 
 from plans.signing import sign_change
 from progress.choices import OpinionState, ResponseState
-from progress.models import FollowUp, Opinion, OpinionDraft, OpinionResponse
-from progress.workflow import ChangedMeanwhileError
+from progress.models import CommitteeRating, FollowUp, Opinion, OpinionDraft, OpinionResponse
+from progress.workflow import ChangedMeanwhileError, NotAllowedError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
     from plans.models import User
 
-CHANGED_FIELDS = ("item", "kind", "text", "people", "meeting")
+CHANGED_FIELDS = ("item", "kind", "text", "people", "meeting", "received_on")
 ANSWER_FIELDS = ("stance", "text", "due_on")
 TAKEN_MESSAGE = "この委員の意見は、すでに登録されています。"
+GROUND_MESSAGE = (
+    "委員会後の評価の根拠にしている意見です。先に「委員会後の評価」の画面で根拠から外してください。"
+)
 ASK_REASON = "回答を頼む"
 
 
@@ -125,6 +128,15 @@ def _follow_up(opinion: Opinion, response: OpinionResponse | None, act: Act) -> 
     _save(row, act, "対応状況")
 
 
+def _cancel(opinion: Opinion, response: OpinionResponse | None, act: Act) -> None:
+    """登録を取り消す。委員から届いた意見は、登録を待つ列に戻す。"""
+    if CommitteeRating.objects.filter(opinions=opinion).exists():
+        raise NotAllowedError(GROUND_MESSAGE)
+    opinion.cancelled_at, opinion.cancelled_by = act.at, act.user
+    opinion.cancel_reason = act.reason
+    opinion.drafts.update(opinion=None, version=F("version") + 1)
+
+
 def _given(response: OpinionResponse | None) -> OpinionResponse:
     if response is None:
         raise TypeError("回答の動詞には、回答が要る。")
@@ -146,4 +158,5 @@ APPLY: dict[str, Callable[[Opinion, OpinionResponse | None, Act], None]] = {
     "follow_up": _follow_up,
     "close": _stay,
     "reopen": _stay,
+    "cancel": _cancel,
 }

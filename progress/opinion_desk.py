@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plans.models import ActionItem, Department
 from progress.models import CommitteeMeeting
+from progress.opinion_deeds import CHANGED_FIELDS
 from progress.opinion_forms import (
     AnswerForm,
     AssignForm,
@@ -38,6 +39,7 @@ FORMS: Mapping[str, type[forms.Form]] = {
     "follow_up": FollowUpForm,
     "close": ReasonForm,
     "reopen": ReasonForm,
+    "cancel": ReasonForm,
 }
 # 画面から送る動詞。まとめる（join）は、登録の画面だけで行う。
 PAGE_VERBS = tuple(FORMS)
@@ -186,8 +188,7 @@ def open_box(actor: Actor, opinion: Opinion, verb: str, posted: QueryDict) -> De
 def _initial(rows: _Rows, verb: str, response: OpinionResponse | None) -> dict[str, Any]:
     opinion = rows.opinion
     if verb == "change":
-        names = ("item", "kind", "text", "people", "meeting")
-        return {name: getattr(opinion, name) for name in names}
+        return {name: getattr(opinion, name) for name in CHANGED_FIELDS}
     if verb == "answer" and response:
         return {name: getattr(response, name) for name in ("stance", "text", "due_on")}
     if verb == "assign":

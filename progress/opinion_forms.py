@@ -117,6 +117,7 @@ class OpinionChangeForm(WordsForm):
         label="件数", min_value=1, max_value=MAX_PEOPLE, help_text="同じ意見の委員の数。"
     )
     meeting = RowChoiceField(label="会議", empty="会議の外", required=False)
+    received_on = DayField(label="受付日", required=False)
 
 
 class AssignForm(forms.Form):
@@ -167,6 +168,7 @@ class TakeInForm(WordsForm):
     people = forms.IntegerField(
         label="件数", min_value=1, max_value=MAX_PEOPLE, initial=1, required=False
     )
+    received_on = DayField(label="受付日", required=False)
     draft = forms.IntegerField(widget=forms.HiddenInput, required=False)
     into = forms.ChoiceField(label="登録のしかた", required=False)
     asks_lead = forms.BooleanField(label="主担当の課に回答を頼む", required=False, initial=True)

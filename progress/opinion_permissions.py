@@ -126,7 +126,7 @@ def can_follow_up(actor: Actor, case: OpinionCase) -> bool:
 def can_close_opinion(actor: Actor, case: OpinionCase) -> bool:
     """完結にできるか。総務課だけで、頼んだ課の回答をすべて確認した後。
 
-    その場で答えた質問や、誤って登録した意見は、どの課にも頼まずに、理由を添えて完結にする。
+    その場で答えた質問は、どの課にも頼まずに、理由を添えて完結にする。
     """
     states = {row.state for row in case.responses}
     return can_manage_opinion(actor, case) and states <= {ResponseState.CONFIRMED}
@@ -135,6 +135,13 @@ def can_close_opinion(actor: Actor, case: OpinionCase) -> bool:
 def can_reopen_opinion(actor: Actor, case: OpinionCase) -> bool:
     """完結した意見を、対応中に戻せるか。総務課だけ。"""
     return _is_ours_to_manage(actor, case) and case.state == OpinionState.CLOSED
+
+
+def can_cancel_opinion(actor: Actor, case: OpinionCase) -> bool:
+    """誤った登録を取り消せるか。総務課だけで、年度を公表する前まで（訂正の間を含む）。"""
+    is_kept = case.state in (OpinionState.OPEN, OpinionState.CLOSED)
+    is_published = case.review_state == ReviewState.PUBLISHED
+    return _is_ours_to_manage(actor, case) and is_kept and not is_published
 
 
 def _is_in_deliberation(actor: Actor, case: RecordCase) -> bool:

@@ -10,13 +10,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+ENDED: dict[str, OpinionStage] = {
+    OpinionState.CLOSED: OpinionStage.CLOSED,
+    OpinionState.CANCELLED: OpinionStage.CANCELLED,
+}
+
+
 def stage_of(state: str, responses: Iterable[str]) -> OpinionStage:
     """意見の位置。state は意見の状態、responses は課の回答の状態。
 
     一つでも回答がまだなら回答待ち、みな回答して確認がまだなら総務課の確認待ち。
     """
-    if state == OpinionState.CLOSED:
-        return OpinionStage.CLOSED
+    if state in ENDED:
+        return ENDED[state]
     states = set(responses)
     if not states:
         return OpinionStage.UNASSIGNED

@@ -18,6 +18,7 @@ from progress.opinion_permissions import (
     OpinionCase,
     ResponseCase,
     can_answer,
+    can_cancel_opinion,
     can_close_opinion,
     can_confirm_answer,
     can_follow_up,
@@ -118,6 +119,16 @@ OPINION_TRANSITIONS = {
         "対応中に戻しました。",
         {OpinionState.CLOSED: OpinionState.OPEN},
         can_reopen_opinion,
+        needs_reason=True,
+    ),
+    "cancel": OpinionTransition(
+        "登録を取り消す",
+        "登録を取り消しました。番号は欠番になります。",
+        {
+            OpinionState.OPEN: OpinionState.CANCELLED,
+            OpinionState.CLOSED: OpinionState.CANCELLED,
+        },
+        can_cancel_opinion,
         needs_reason=True,
     ),
 }

@@ -116,9 +116,18 @@ class OpinionQuerySet(PlanBoundQuerySet):
 
     plan_path = "review__plan"
 
+    def visible_to(self, actor: Actor) -> Self:
+        """登録を取り消した意見は、事務局側の人にだけ見える。"""
+        rows = super().visible_to(actor)
+        return rows if actor.is_office else rows.standing()
+
     def still_open(self) -> Self:
         """まだ完結していない意見。"""
         return self.filter(state=OpinionState.OPEN)
+
+    def standing(self) -> Self:
+        """登録を取り消していない意見。資料、公表、数えるときは、これだけを使う。"""
+        return self.exclude(state=OpinionState.CANCELLED)
 
 
 class OpinionPartQuerySet(PlanBoundQuerySet):

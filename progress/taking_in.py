@@ -34,6 +34,7 @@ class Entry:
     """登録する一件。item がなければ計画の全体への意見。people は件数（同じ意見の人数）。
 
     draft は委員が送った意見の番号（紙のものは None）。asks_lead なら主担当の課に回答を頼む。
+    received_on は受け付けた日（分からなければ None）。
     """
 
     text: str
@@ -42,6 +43,7 @@ class Entry:
     people: int = 1
     draft: int | None = None
     asks_lead: bool = False
+    received_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ def _create(review: AnnualReview, number: int, entry: Entry, batch: Batch, act: 
         text=entry.text,
         people=entry.people,
         source=OpinionSource.PAPER if entry.draft is None else OpinionSource.SCREEN,
+        received_on=entry.received_on,
         taken_at=act.at,
         taken_by=act.user,
     )

@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseFormSet, formset_factory
+from django.utils import timezone
 
 from plans.models import ActionItem
 from progress.choices import OpinionKind
@@ -77,6 +78,7 @@ def _entry_of(row: dict[str, Any]) -> Entry:
         people=row["people"] or 1,
         draft=row["draft"],
         asks_lead=row["asks_lead"],
+        received_on=row["received_on"],
     )
 
 
@@ -113,6 +115,7 @@ def _drafts(actor: Actor, review: AnnualReview) -> Iterator[dict[str, Any]]:
             "kind": row.kind,
             "text": row.text,
             "people": 1,
+            "received_on": timezone.localdate(row.sent_at),
             "into": NEW,
             "asks_lead": True,
         }

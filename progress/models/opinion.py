@@ -102,6 +102,7 @@ class Opinion(models.Model):
     source = models.CharField(
         "出どころ", max_length=20, choices=OpinionSource, default=OpinionSource.PAPER
     )
+    received_on = models.DateField("受付日", null=True, blank=True)
     state = models.CharField(
         "状態",
         max_length=20,
@@ -114,6 +115,9 @@ class Opinion(models.Model):
     taken_by = signer("登録した人")
     closed_at = models.DateTimeField("完結日時", null=True, editable=False)
     closed_by = signer("完結とした人")
+    cancelled_at = models.DateTimeField("登録を取り消した日時", null=True, editable=False)
+    cancelled_by = signer("登録を取り消した人")
+    cancel_reason = models.TextField("登録を取り消した理由", blank=True, editable=False)
 
     objects = OpinionQuerySet.as_manager()
     history = HistoricalRecords(verbose_name="意見の変更履歴")
@@ -127,9 +131,21 @@ class Opinion(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="opinion_has_a_text"),
             models.CheckConstraint(condition=Q(people__gte=1), name="opinion_has_a_person"),
             models.CheckConstraint(
-                condition=Q(state=OpinionState.OPEN, closed_at__isnull=True, closed_by__isnull=True)
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                & ~Q(state=OpinionState.CLOSED)
                 | Q(state=OpinionState.CLOSED, closed_at__isnull=False, closed_by__isnull=False),
                 name="closing_of_an_opinion_is_signed",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancel_reason="")
+                & ~Q(state=OpinionState.CANCELLED)
+                | Q(
+                    state=OpinionState.CANCELLED,
+                    cancelled_at__isnull=False,
+                    cancelled_by__isnull=False,
+                )
+                & ~Q(cancel_reason=""),
+                name="cancelling_of_an_opinion_is_signed",
             ),
         )
 

@@ -55,6 +55,7 @@ def load_opinions(plan: Plan, fiscal_year: int, *, in_full: bool) -> dict[str, A
     """
     rows = (
         Opinion.objects.for_plan(plan)
+        .standing()
         .filter(review__fiscal_year__lte=fiscal_year)
         .select_related("review", "meeting", "item")
     )

@@ -65,6 +65,11 @@ def follow_up(opinion: Opinion, person: User, on: dt.date, state: str = "") -> O
     return do_opinion(opinion, "follow_up", person, values=values)
 
 
+def cancel(opinion: Opinion, person: User, reason: str = "項目をまちがえた") -> Opinion:
+    """登録を取り消す。"""
+    return do_opinion(opinion, "cancel", person, reason=reason)
+
+
 def close(opinion: Opinion, person: User, reason: str = "") -> Opinion:
     """完結にする。"""
     return do_opinion(opinion, "close", person, reason=reason)

@@ -12,6 +12,7 @@ from progress.opinion_permissions import (
     ResponseCase,
     can_amend_improvement,
     can_answer,
+    can_cancel_opinion,
     can_change_draft,
     can_close_opinion,
     can_confirm_answer,
@@ -36,12 +37,14 @@ OPINION_VERBS = {
     "況": can_follow_up,
     "完": can_close_opinion,
     "開": can_reopen_opinion,
+    "消": can_cancel_opinion,
 }
 TABLE = {
-    ("open", "asked"): "答況 答況 ・ 直況 直況 ・ ・ ・ ・",
-    ("open", "answered"): "答況 答況 ・ 確戻直況 確戻直況 ・ ・ ・ ・",
-    ("open", "confirmed"): "況 況 ・ 戻直況完 戻直況完 ・ ・ ・ ・",
-    ("closed", "confirmed"): "・ ・ ・ 開 開 ・ ・ ・ ・",
+    ("open", "asked"): "答況 答況 ・ 直況消 直況消 ・ ・ ・ ・",
+    ("open", "answered"): "答況 答況 ・ 確戻直況消 確戻直況消 ・ ・ ・ ・",
+    ("open", "confirmed"): "況 況 ・ 戻直況完消 戻直況完消 ・ ・ ・ ・",
+    ("closed", "confirmed"): "・ ・ ・ 開消 開消 ・ ・ ・ ・",
+    ("cancelled", "asked"): "・ ・ ・ ・ ・ ・ ・ ・ ・",
 }
 
 
@@ -74,6 +77,13 @@ def test_a_sample_opinion_is_moved_by_no_real_person() -> None:
         assert not any(rules)
 
 
+def test_a_registration_is_cancelled_only_while_its_year_is_not_published() -> None:
+    office = {"総務", "総務長"}
+    assert who(can_cancel_opinion, OpinionCase("open", "deliberating")) == office
+    assert who(can_cancel_opinion, OpinionCase("open", "accepting")) == office
+    assert who(can_cancel_opinion, OpinionCase("open", "published")) == set()
+
+
 def test_the_answerer_does_not_confirm() -> None:
     own = ResponseCase(GENERAL, "answered", answered_by=4)
     case = OpinionCase("open", "deliberating", responses=(own,))
@@ -84,7 +94,7 @@ def test_the_answerer_does_not_confirm() -> None:
 def test_the_tables_name_every_verb() -> None:
     assert set(OPINION_TRANSITIONS) == {
         "change", "assign", "join", "answer", "send_back", "confirm", "follow_up", "close",
-        "reopen",
+        "reopen", "cancel",
     }  # fmt: skip
 
 

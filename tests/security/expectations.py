@@ -176,6 +176,7 @@ OPINIONS = {
     "opinion_follow_up": Expected(NO_SUCH_METHOD, "RRF RR F F N K"),
     "opinion_close": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
     "opinion_reopen": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
+    "opinion_cancel": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
     "committee": read_only("FFF FF F O F L"),
     "committee_begin": Expected(NO_SUCH_METHOD, "FFF FF F R F L"),
     # 書きかけは本人だけのもので、総務課にも見えない。
