@@ -75,6 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _uses_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("both_databases"):
+        return True
     folder = item.path.relative_to(Path(__file__).parent).parts[0]
     if folder not in BOTH_DATABASE_FOLDERS and "period_triggers" not in item.path.name:
         return False

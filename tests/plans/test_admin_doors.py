@@ -11,6 +11,8 @@ from tests.builders import make_item, make_plan
 from tests.people import Cast, sign_in
 from tests.plans.admin_pages import change_address, list_address
 
+pytestmark = pytest.mark.one_database
+
 OWN_MODELS = sorted(
     (model for model in site._registry if model._meta.app_label == "plans"), key=str
 )

@@ -26,6 +26,8 @@ from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.plans.admin_pages import change_address, list_address, save, text_of
 
+pytestmark = pytest.mark.one_database
+
 PLAN_MODELS = (
     Plan,
     BasicGoal,

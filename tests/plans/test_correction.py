@@ -23,6 +23,8 @@ from tests.bench.forms import read_form
 from tests.people import Cast, sign_in
 from tests.plans.admin_pages import change_address, list_address, opened, save, text_of
 
+pytestmark = pytest.mark.one_database
+
 CORRECTED = {
     "correction-is_correction": "on",
     "correction-page": "12",

@@ -14,6 +14,8 @@ from tests.builders import make_content, make_item, make_plan, make_source_note
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 
+pytestmark = pytest.mark.one_database
+
 Posted = dict[str, list[str]]
 
 

@@ -15,6 +15,8 @@ from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, finish, open_year, record_for, send_entry
 
+pytestmark = pytest.mark.one_database
+
 DESK_QUERIES = 20
 
 

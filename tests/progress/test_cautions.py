@@ -22,6 +22,8 @@ from tests.progress.rounds import (
     send_entry,
 )
 
+pytestmark = pytest.mark.one_database
+
 Type = Callable[..., dict[str, str]]
 SAVE_QUERIES = 20
 

@@ -14,6 +14,8 @@ from tests.people import Cast, make_committee_member, sign_in
 from tests.progress.opinions import answer, confirm, take_one
 from tests.progress.rounds import open_year, read_boxes
 
+pytestmark = pytest.mark.one_database
+
 HOME, TAKE_IN, REGISTER = "/committee/", "/opinions/new/", "/opinions/"
 
 

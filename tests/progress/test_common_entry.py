@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
     from django.test import Client
 
+pytestmark = pytest.mark.one_database
+
 URL = "/common/"
 CHECKBOX = re.compile(r'<input type="checkbox" name="(join-\d+)"( checked)?')
 HELD_TEXT = "連携会議を三回開いた"

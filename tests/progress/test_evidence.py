@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from plans.models import User
 
+pytestmark = pytest.mark.one_database
+
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 32
 JPEG = b"\xff\xd8\xff\xe0" + b"\x00" * 32

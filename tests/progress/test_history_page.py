@@ -28,7 +28,7 @@ from tests.progress.rounds import actor_of, do, finish
 PAGE = "/items/1/history/"
 TOMORROW = timezone.now() + dt.timedelta(days=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 def write(record: ProgressRecord, cast: Cast, text: str, value: str) -> None:

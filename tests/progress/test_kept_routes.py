@@ -30,6 +30,8 @@ from tests.builders import make_content, make_department, make_item
 from tests.people import Cast, make_person
 from tests.progress.rounds import do, finish, open_year, read_boxes, record_for
 
+pytestmark = pytest.mark.one_database
+
 TYPED = "手で打った <大切な> 文"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 

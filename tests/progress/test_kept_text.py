@@ -13,6 +13,8 @@ from progress.models import Actual, ContentProgress, ProgressRecord
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, entry_url, read_boxes, send_boxes, send_entry
 
+pytestmark = pytest.mark.one_database
+
 BOX_NAME = re.compile(r'name="([^"]+)"')
 TYPED = {"achievement": "手で打った長い文\r\n二行目", "actuals-0-first": "12"}
 

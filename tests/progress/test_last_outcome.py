@@ -12,6 +12,8 @@ from progress.models import ProgressRecord, Rating
 from tests.people import Cast, sign_in
 from tests.progress.rounds import do, entry_url, finish, open_year, record_for, send_entry
 
+pytestmark = pytest.mark.one_database
+
 ASKED = {"last_outcome": Outcome.PARTLY, "last_outcome_note": "一つの地区で始めた"}
 
 

@@ -16,6 +16,8 @@ from tests.counting import count_queries
 from tests.people import PASSWORD, Cast, sign_in
 from tests.progress.rounds import do, entry_url, open_year, record_for, send_entry
 
+pytestmark = pytest.mark.one_database
+
 MY_QUERIES = 12
 TODAY = dt.datetime(2022, 4, 20, 10, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 

@@ -13,6 +13,8 @@ from tests.builders import make_content, make_item
 from tests.people import Cast, make_person, sign_in
 from tests.progress.rounds import do, entry_url, finish, open_year, record_for
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.fixture
 def shared(plan: Plan, cast: Cast) -> ProgressRecord:

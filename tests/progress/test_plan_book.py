@@ -21,7 +21,7 @@ from tests.builders import make_department
 from tests.people import make_person, sign_in
 from tests.security.rows import hash_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGE = "/plan-book/"
 OFFICIAL = "action_plan_2019"

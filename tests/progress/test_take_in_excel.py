@@ -50,6 +50,8 @@ from tests.progress.rounds import (
 )
 from tests.security.rows import hash_rows, note_writes
 
+pytestmark = pytest.mark.one_database
+
 FILLED = {
     (ACTUALS, "実績", 0): 12,
     (CONTENTS, "進み", 0): "予定どおり",

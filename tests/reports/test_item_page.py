@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plans.models import ActionItem, Baseline, ImplementationContent, Plan
 from tests.builders import make_content
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import open_year, record_for, send_entry
 from tests.shapes import make_other_shape
+
+pytestmark = pytest.mark.one_database
 
 ITEM_QUERIES = 23
 

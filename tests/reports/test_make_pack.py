@@ -26,6 +26,8 @@ from tests.progress.rounds import actor_of, open_year, record_for
 from tests.reports.packs import FEW_PARTS, MADE_ON, make_meeting
 from tests.security.rows import hash_rows
 
+pytestmark = pytest.mark.one_database
+
 QUERIES = 25
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reports.models import PublishedReport
     from tests.people import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGES = ("", "goals/", "criteria/", "data/", "corrections/", "items/1/")
 FORMER_PLACES = (*PAGES, "v1/", "v1/data/items.csv", "v1/data/sheets.pdf")

@@ -17,6 +17,8 @@ from tests.progress.rounds import do
 from tests.reports.publications import publish_facts
 from tests.reports.publishing import FILES, deliberate, publish_year, ready, warning_count
 
+pytestmark = pytest.mark.one_database
+
 PAGE_QUERIES = 36
 
 
