@@ -1,7 +1,7 @@
 """計画の数値の固定と誤記訂正。
 
 最初の年度を開いた計画（`Plan.figures_locked_at`）の数値は、原本に合わせる誤記訂正か、
-新しい改定の行でだけ変わる。管理画面の様式と実施時期の画面は、どちらもここに尋ねる。
+「計画を見直す」で施行した改定でだけ変わる。管理画面の様式と実施時期の画面は、どちらもここに尋ねる。
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from plans.models import Plan, Target
+from plans.models import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,12 +52,9 @@ LOCKED_FIELDS: dict[str, frozenset[str]] = {
     "target": frozenset({"indicator", "revision", "fiscal_year", "value", "absence", "as_printed"}),
 }
 
-# 改定そのものを足すことは、固定の後も自由にできる。
-FREE_TO_ADD = frozenset({"planrevision"})
-
 HOW_TO_CORRECT = (
     "計画の数値は固定されています。原本に合わせて直すときは、「誤記訂正」のチェック、"
-    "原本の頁、理由をすべて入れてください。計画の改定では、目標値に新しい改定の行を足してください。"
+    "原本の頁、理由をすべて入れてください。計画の改定は「計画を見直す」で行います。"
 )
 
 HOW_TO_DELETE = "計画の数値が固定されているため、年度を開いた後は消せません。"
@@ -92,22 +89,10 @@ def is_locked(plan: Plan | None) -> bool:
 
 def locked_changes(row: Model, changed: Iterable[str]) -> list[str]:
     """固定に触れる欄の名。row は変えた後の行、changed は変えた欄の英名。触れなければ空。"""
-    if not is_locked(plan_of(row)) or _is_free(row):
+    if not is_locked(plan_of(row)):
         return []
     locked = LOCKED_FIELDS.get(row._meta.model_name or "", frozenset())
     return [_label(row, name) for name in changed if name in locked]
-
-
-def _is_free(row: Model) -> bool:
-    if not row._state.adding:
-        return False
-    return row._meta.model_name in FREE_TO_ADD or _belongs_to_newest_revision(row)
-
-
-def _belongs_to_newest_revision(row: Model) -> bool:
-    if not isinstance(row, Target) or row.revision_id is None or row.revision.number == 0:
-        return False
-    return not row.revision.plan.revisions.filter(number__gt=row.revision.number).exists()
 
 
 def _label(row: Model, name: str) -> str:

@@ -43,6 +43,11 @@ def can_revise_plan(actor: Actor) -> bool:
     return actor.is_secretariat
 
 
+def can_enforce_revision(actor: Actor, prepared_by: int | None) -> bool:
+    """改定を施行できるか。総務課で、案を最後に保存した人（prepared_by）でない人。"""
+    return actor.is_secretariat and actor.user_id != prepared_by
+
+
 def can_read_source_notes(actor: Actor) -> bool:
     """原典注記を見られるか。総務課だけ。"""
     return actor.is_secretariat

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from plans.fiscal_year import wareki_label
 from plans.models import Plan, PlanRevision, RevisionDraft
-from plans.permissions import can_revise_plan
+from plans.permissions import can_enforce_revision, can_revise_plan
 from plans.revision import (
     Comparison,
     box_rows,
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from plans.models import User
 
 SAVING_REASON = "計画の見直しの案"
+SECOND_PERSON = (
+    "案を最後に保存した人は施行できません。"
+    "総務課の別の人が、変わるところを確かめて施行してください。"
+)
 DISCARDING_REASON = "計画の見直しの取りやめ"
 
 
@@ -127,9 +131,12 @@ def enforce_draft(
 ) -> PlanRevision:
     """案を施行する: 改定を一つ作り、適用開始年度から計画を改める。作った改定を返す。
 
-    決定日か理由がない、変わるところがない、年度を開いた後であるときは RevisionRefusedError。
+    案を最後に保存した人である、決定日か理由がない、変わるところがない、年度を開いた後であるときは
+    RevisionRefusedError。
     """
     draft = _require_draft(plan, version, actor)
+    if not can_enforce_revision(actor, draft.saved_by_id):
+        raise RevisionRefusedError(SECOND_PERSON)
     _check_year(plan, draft.from_year)
     if draft.decided_on is None or not draft.reason:
         raise RevisionRefusedError("施行するには、決定日と理由を入れて保存してください。")
@@ -146,6 +153,7 @@ def enforce_draft(
         decided_on=draft.decided_on,
         reason=draft.reason,
         lines=describe_changes(comparison.changes),
+        prepared_by_id=draft.saved_by_id,
         enforced_at=at,
         enforced_by=user,
     )

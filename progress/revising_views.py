@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plans.admin_site import actor_of
 from plans.fiscal_year import wareki_label
 from plans.models import Plan, RevisionDraft
-from plans.permissions import can_revise_plan
+from plans.permissions import can_enforce_revision, can_revise_plan
 from plans.revision import box_rows, compare_plan, load_plan_now
 from plans.revision.writing import describe_changes
 from progress.deeds import read_version
@@ -192,6 +192,8 @@ def _show_draft(
         "items": [(row.item, counts.get(row.item.number, 0)) for row in now.items],
         "groups": describe_changes(changes),
         "errors": list(comparison.errors.values()) if comparison else [],
+        "may_enforce": draft is not None
+        and can_enforce_revision(actor_of(request), draft.saved_by_id),
     }
     return render(request, "progress/revision_draft.html", context, status=status)
 

@@ -8,9 +8,10 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count
 
-from plans.admin.base import PlanDataAdmin, PlanDataInline
+from plans.admin.base import PlanDataAdmin, PlanDataInline, may_edit, may_read
 from plans.admin.plan_scope import PlanScope
-from plans.admin_site import site
+from plans.admin_site import Rules, site
+from plans.correction import is_locked
 from plans.fiscal_year import wareki_label
 from plans.models import (
     BasicGoal,
@@ -21,18 +22,27 @@ from plans.models import (
     Policy,
     RelatedPlan,
 )
+from plans.permissions import can_edit_plan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+    from plans.actors import Actor
+
 PLAN_FILTER = (PlanScope,)
+
+
+def may_add_revision(actor: Actor, plan: Plan | None) -> bool:
+    """改定の行を手で足せるか。年度を開いた後の改定は「計画を見直す」だけで作る。"""
+    return can_edit_plan(actor) and not is_locked(plan)
 
 
 class RevisionRows(PlanDataInline):
     """改定の行。"""
 
     model = PlanRevision
+    rules = Rules(view=may_read, add=may_add_revision, change=may_edit, delete=may_edit)
     fields = ("number", "name", "from_year", "decided_on", "reason")
 
 

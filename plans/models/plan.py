@@ -113,6 +113,14 @@ class PlanRevision(NaturalKeyed):
     decided_on = models.DateField("決定日", null=True, blank=True)
     reason = models.TextField("理由", blank=True)
     lines = models.JSONField("新旧の控え", default=list, editable=False)
+    prepared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="案を保存した人",
+    )
     enforced_at = models.DateTimeField("施行日時", null=True, editable=False)
     enforced_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -136,6 +144,10 @@ class PlanRevision(NaturalKeyed):
                 condition=Q(number=0) | ~Q(reason=""),
                 name="revision_has_a_reason",
                 violation_error_message="改定の理由を入れてください。",
+            ),
+            models.CheckConstraint(
+                condition=Q(prepared_by__isnull=True) | ~Q(prepared_by=F("enforced_by")),
+                name="revision_is_enforced_by_another_person",
             ),
         )
 

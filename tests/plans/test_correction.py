@@ -180,39 +180,29 @@ def add_row(indicator: Indicator, revision: PlanRevision) -> dict[str, str]:
     }
 
 
-def test_a_row_of_a_newer_revision_is_added_freely(locked: ActionItem, clerk: Client) -> None:
-    newer = PlanRevision.objects.create(
-        plan=locked.plan, number=1, name="第1回改定", from_year=2022, reason="見直し"
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_target_is_added_as_a_correction_only_whatever_its_revision(
+    locked: ActionItem, clerk: Client, number: int
+) -> None:
+    revision, _ = PlanRevision.objects.get_or_create(
+        plan=locked.plan, number=number, defaults={"from_year": 2022, "reason": "見直し"}
     )
     indicator = locked.indicators.get()
-    assert save(clerk, change_address(indicator), add_row(indicator, newer)).status_code == 302
-    assert str(Target.objects.get(revision=newer).value) == "50人"
-    assert str(Target.objects.get(fiscal_year=2022, revision__number=0).value) == "13人"
+    indicator.targets.filter(fiscal_year=2022).delete()
+    row = {
+        name.replace("-5-", "-4-"): value for name, value in add_row(indicator, revision).items()
+    }
+    row["targets-TOTAL_FORMS"] = "5"
+    page = text_of(save(clerk, change_address(indicator), row))
+    assert "計画の改定は「計画を見直す」で行います。" in page
+    assert not Target.objects.filter(fiscal_year=2022).exists()
+    assert save(clerk, change_address(indicator), {**row, **CORRECTED}).status_code == 302
+    assert Target.objects.get(fiscal_year=2022).revision == revision
 
 
-def test_a_row_of_the_first_or_of_an_outdated_revision_is_refused(
+def test_no_revision_is_added_by_hand_once_a_year_is_opened(
     locked: ActionItem, clerk: Client
 ) -> None:
-    first = PlanRevision.objects.get()
-    outdated, _ = (
-        PlanRevision.objects.create(
-            plan=locked.plan, number=number, from_year=2022, reason="見直し"
-        )
-        for number in (1, 2)
-    )
-    indicator = locked.indicators.get()
-    indicator.targets.filter(fiscal_year=2023).delete()
-    for revision in (first, outdated):
-        row = {
-            name.replace("-5-", "-4-"): value
-            for name, value in add_row(indicator, revision).items()
-        }
-        row |= {"targets-TOTAL_FORMS": "5", "targets-4-fiscal_year": "2023"}
-        response = save(clerk, change_address(indicator), row)
-        assert "計画の数値は固定されています" in text_of(response)
-
-
-def test_a_revision_is_added_freely(locked: ActionItem, clerk: Client) -> None:
     changes = {
         "revisions-TOTAL_FORMS": "2",
         "revisions-1-number": "1",
@@ -220,6 +210,9 @@ def test_a_revision_is_added_freely(locked: ActionItem, clerk: Client) -> None:
         "revisions-1-from_year": "2022",
         "revisions-1-reason": "中間見直し",
     }
+    save(clerk, change_address(locked.plan), changes)
+    assert not PlanRevision.objects.filter(number=1).exists()
+    Plan.objects.update(figures_locked_at=None)
     assert save(clerk, change_address(locked.plan), changes).status_code == 302
     assert PlanRevision.objects.filter(number=1).exists()
 

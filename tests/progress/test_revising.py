@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from plans.choices import Absence
@@ -15,6 +16,7 @@ from plans.models import (
     PlanRevision,
     RevisionDraft,
     Target,
+    User,
 )
 from progress.models import ContentProgress
 from reports.facts import year_facts
@@ -80,7 +82,8 @@ def _boxes(response: object) -> list:
 
 def enforce(office: Client) -> PlanRevision:
     version = RevisionDraft.objects.get().version
-    response = office.post(f"{DRAFT}enforce/", {"version": version})
+    second = sign_in(User.objects.get(username="secretariat_head"))
+    response = second.post(f"{DRAFT}enforce/", {"version": version})
     assert response.status_code == 302
     return PlanRevision.objects.get(number=1)
 
@@ -128,7 +131,11 @@ def test_a_draft_changes_nothing_but_the_draft(plan: Plan, office: Client) -> No
 
 def test_putting_in_force_changes_the_years_from_then_on(plan: Plan, office: Client) -> None:
     revision = revise_everything(office)
-    assert (revision.from_year, revision.enforced_by.username) == (2022, "secretariat")
+    assert (revision.prepared_by.username, revision.enforced_by.username) == (
+        "secretariat",
+        "secretariat_head",
+    )
+    assert revision.from_year == 2022
     assert revision.history.get().history_change_reason == HEAD["reason"]
     assert texts_of(plan, 2022, 1) == ["10人", "10人", "10人", "15人", "20人"]
     assert not RevisionDraft.objects.exists()
@@ -136,7 +143,7 @@ def test_putting_in_force_changes_the_years_from_then_on(plan: Plan, office: Cli
     assert [row.absence for row in dropped] == [Absence.EXCLUDED] * 2
     assert Target.objects.filter(revision__number=0).count() == 10
     for row in Target.objects.filter(revision=revision):
-        assert row.history.get().history_user.username == "secretariat"
+        assert row.history.get().history_user.username == "secretariat_head"
 
 
 def test_each_year_shows_what_was_valid_for_it(plan: Plan, office: Client) -> None:
@@ -207,19 +214,37 @@ def test_a_year_opened_after_the_draft_stops_putting_in_force(
     start(office)
     fill(office, **{f"target-{first.pk}-2022": "15人"})
     open_year(plan, cast.secretariat, 2022)
+    second = sign_in(cast.secretariat_head)
     before = hash_rows()
-    response = office.post(f"{DRAFT}enforce/", {"version": "2"}, follow=True)
+    response = second.post(f"{DRAFT}enforce/", {"version": "2"}, follow=True)
     assert "まだ開いていない年度" in response.content.decode()
     assert hash_rows() == before
 
 
+def test_who_saved_the_draft_last_does_not_put_it_in_force(cast: Cast, office: Client) -> None:
+    first = Indicator.objects.get(number=1)
+    start(office)
+    fill(office, **{f"target-{first.pk}-2022": "15人"})
+    before = hash_rows()
+    assert "この案を施行する" not in office.get(DRAFT).content.decode()
+    page = office.post(f"{DRAFT}enforce/", {"version": "2"}, follow=True).content.decode()
+    assert "案を最後に保存した人は施行できません。" in page
+    assert hash_rows() == before
+    assert "この案を施行する" in sign_in(cast.secretariat_head).get(DRAFT).content.decode()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanRevision.objects.update(
+            prepared_by=cast.secretariat, enforced_by=cast.secretariat, reason="見直し"
+        )
+
+
 @pytest.mark.parametrize("missing", ["decided_on", "reason"])
-def test_putting_in_force_needs_date_and_reason(office: Client, missing: str) -> None:
+def test_putting_in_force_needs_date_and_reason(cast: Cast, office: Client, missing: str) -> None:
     first = Indicator.objects.get(number=1)
     start(office, **{missing: ""})
     fill(office, **{f"target-{first.pk}-2022": "15人"})
+    second = sign_in(cast.secretariat_head)
     before = hash_rows()
-    page = office.post(f"{DRAFT}enforce/", {"version": "2"}, follow=True).content.decode()
+    page = second.post(f"{DRAFT}enforce/", {"version": "2"}, follow=True).content.decode()
     assert "施行するには、決定日と理由を入れて保存してください。" in page
     assert hash_rows() == before
 
@@ -258,17 +283,16 @@ def test_a_draft_can_be_given_up(office: Client) -> None:
     assert PlanRevision.objects.count() == 1
 
 
-def test_figures_stay_locked_after_a_revision_and_its_own_rows_can_be_added(
-    plan: Plan, cast: Cast
-) -> None:
+def test_figures_stay_locked_after_a_revision(plan: Plan, cast: Cast) -> None:
     open_year(plan, cast.secretariat, 2019)
     revision = revise_everything(sign_in(cast.secretariat))
     plan.refresh_from_db()
     assert plan.figures_locked_at is not None
-    for number, refused in ((0, ["目標値"]), (1, ["目標値"])):
+    for number in (0, 1):
         target = Target.objects.filter(revision__number=number).first()
-        assert locked_changes(target, ["value"]) == refused
-    assert locked_changes(Target(indicator=target.indicator, revision=revision), ["value"]) == []
+        assert locked_changes(target, ["value"]) == ["目標値"]
+    added = Target(indicator=target.indicator, revision=revision)
+    assert locked_changes(added, ["value"]) == ["目標値"]
 
 
 def test_the_page_tells_old_from_new_in_words(plan: Plan, cast: Cast, office: Client) -> None:
