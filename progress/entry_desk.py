@@ -14,10 +14,11 @@ from progress.choices import RecordState
 from progress.deeds import actual_path, content_path
 from progress.entry_sheet import EntrySheet, load_sheet
 from progress.half_year import checks_of
-from progress.judging import bands_of, judge_actuals, judge_pace
+from progress.judging import bands_of, judge_actuals, plan_spans
 from progress.models import Caution, ProgressRecord, Rating, SendBack
 from progress.opinion_rows import OpinionRow, open_opinions_on
 from progress.permissions import can_correct, can_save, can_submit, case_of, is_on_behalf
+from progress.phases import judge_phase
 from progress.suggestion import Suggestion, suggest_rating, suggestion_rules
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ class EntryDesk:
         # 照合していない実施時期は判定に使わないので、読みもしない。
         spans = self.sheet.spans if is_confirmed else {}
         return [
-            judge_pace(spans.get(row.content_id, ()), year, row.pace, is_confirmed=is_confirmed)
+            judge_phase(
+                plan_spans(spans.get(row.content_id, ())), year, row.pace, is_confirmed=is_confirmed
+            )
             for row in self.contents
         ]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from plans.choices import Absence, IndicatorKind, Stage
 from progress.bands import DEFAULT_BANDS, Band
 from progress.judgement import Judgement, judge_figure
-from progress.phases import PhaseJudgement, PlannedSpan, judge_phase
+from progress.phases import PlannedSpan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from plans.figures import Figure
     from plans.models import Indicator, PhaseSpan, Target
     from progress.models import Actual, Rating
+
+# 判定は渡した値だけで決まり、変わらないので、同じ値の判定は一度だけ計算する。
+_judge_once = lru_cache(maxsize=4096)(judge_figure)
 
 
 def bands_of(ratings: Iterable[Rating]) -> tuple[Band, ...]:
@@ -31,7 +35,7 @@ def judge_actual(
     earlier: Sequence[Figure] = (),
 ) -> Judgement:
     """実績の行を目標の行で判定する。earlier は累計に加える前年度までの実績。"""
-    return judge_figure(
+    return _judge_once(
         kind=indicator.kind,
         target=target.value if target else None,
         target_absence=target.absence if target else "",
@@ -39,9 +43,9 @@ def judge_actual(
         actual=actual.value if actual else None,
         actual_absence=actual.absence if actual else Absence.NOT_ENTERED,
         unit=indicator.unit,
-        bands=bands,
+        bands=tuple(bands),
         tolerance=indicator.tolerance,
-        earlier_actuals=earlier,
+        earlier_actuals=tuple(earlier),
         other_plan=indicator.other_plan,
     )
 
@@ -73,12 +77,9 @@ def judge_actuals(
     }
 
 
-def judge_pace(
-    spans: Iterable[PhaseSpan], year: int, pace: str, *, is_confirmed: bool
-) -> PhaseJudgement:
-    """報告された進み pace（未入力は空）を、実施時期の行と比べて判定する。year は西暦の年度。"""
-    planned = [
+def plan_spans(spans: Iterable[PhaseSpan]) -> list[PlannedSpan]:
+    """実施時期の行を、判定に使う形にする。"""
+    return [
         PlannedSpan(span.label, span.first_year, span.last_year, Stage.EVENT in span.stages)
         for span in spans
     ]
-    return judge_phase(planned, year, pace, is_confirmed=is_confirmed)

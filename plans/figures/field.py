@@ -1,5 +1,6 @@
 """値（Figure）のためのデータベース欄と入力欄。"""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -47,7 +48,7 @@ class FigureField(_Column):
         return None
 
     def from_db_value(self, value: str | None, *_: Any) -> Figure | None:
-        return Figure.parse(value) if value else None
+        return _read_stored(value) if value else None
 
     def to_python(self, value: Any) -> Figure | None:
         if value is None or isinstance(value, Figure):
@@ -71,6 +72,12 @@ class FigureField(_Column):
 
     def formfield(self, *_: Any, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": FigureFormField, **kwargs})
+
+
+@lru_cache(maxsize=4096)
+def _read_stored(text: str) -> Figure:
+    """列の文字を読む。値は変わらないものなので、同じ文字は一度だけ読む。"""
+    return Figure.parse(text)
 
 
 def _parse_or_refuse(text: str) -> Figure | None:

@@ -15,8 +15,15 @@ if TYPE_CHECKING:
     from plans.models import Plan
     from progress.models import AnnualReview, ProgressRecord
 
-GOAL_FIELDS = ("number", "title", "catchphrase", "description", "sdgs")
-SPAN_FIELDS = ("order", "label", "stages", "first_year", "last_year")
+# 結んだ行の中の名から、元の欄の名を引く。
+GOAL_NAMES = {
+    f"goal_{name}": name for name in ("pk", "number", "title", "catchphrase", "description", "sdgs")
+}
+SPAN_NAMES = {
+    f"span_{name}": name for name in ("pk", "order", "label", "stages", "first_year", "last_year")
+}
+OWN_FIELDS = tuple(field.attname for field in ImplementationContent._meta.concrete_fields)
+CHOSEN_FIELDS = ("year_pace", "year_activities")
 
 
 @dataclass(slots=True)
@@ -48,8 +55,8 @@ def load_contents(
         year_pace=F("chosen__pace"),
         year_activities=F("chosen__activities"),
         half_pace=_half_year_pace(review),
-        **{f"goal_{name}": F(f"basic_goals__{name}") for name in ("pk", *GOAL_FIELDS)},
-        **{f"span_{name}": F(f"spans__{name}") for name in ("pk", *SPAN_FIELDS)},
+        **{name: F(f"basic_goals__{field}") for name, field in GOAL_NAMES.items()},
+        **{name: F(f"spans__{field}") for name, field in SPAN_NAMES.items()},
     )
     ordered = joined.order_by("item_id", "order", "pk", "basic_goals__number", "spans__order")
     return _untangle(ordered)
@@ -74,23 +81,37 @@ def _untangle(joined: Any) -> ContentRows:
         known.add(key)
         return True
 
-    for row in joined:
-        if is_new("content", row.item_id, row.pk):
-            rows.contents[row.item_id].append(row)
-            rows.half_years[row.pk] = row.half_pace or ""
-        if is_new("goal", row.pk, row.goal_pk):
-            goal = {name: getattr(row, f"goal_{name}") for name in GOAL_FIELDS}
-            rows.goals[row.pk].append(BasicGoal(pk=row.goal_pk, **goal))
-        if is_new("span", row.pk, row.span_pk):
-            span = {name: getattr(row, f"span_{name}") for name in SPAN_FIELDS}
-            rows.spans[row.pk].append(PhaseSpan(pk=row.span_pk, content_id=row.pk, **span))
+    goals: dict[int, BasicGoal] = {}
+    # 結んだ行は重なるので、行ごとにはモデルを作らない。
+    for row in joined.values(*OWN_FIELDS, *CHOSEN_FIELDS, "half_pace", *GOAL_NAMES, *SPAN_NAMES):
+        pk, goal, span = row["id"], row["goal_pk"], row["span_pk"]
+        if is_new("content", row["item_id"], pk):
+            rows.contents[row["item_id"]].append(_content_of(row))
+            rows.half_years[pk] = row["half_pace"] or ""
+        if is_new("goal", pk, goal):
+            known_goal = goals.get(goal) or BasicGoal(**_fields_of(row, GOAL_NAMES))
+            rows.goals[pk].append(goals.setdefault(goal, known_goal))
+        if is_new("span", pk, span):
+            rows.spans[pk].append(PhaseSpan(content_id=pk, **_fields_of(row, SPAN_NAMES)))
     return rows
+
+
+def _content_of(row: dict[str, Any]) -> ImplementationContent:
+    content = ImplementationContent(**{name: row[name] for name in OWN_FIELDS})
+    for name in CHOSEN_FIELDS:
+        setattr(content, name, row[name])
+    return content
+
+
+def _fields_of(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+    return {field: row[name] for name, field in names.items()}
 
 
 def load_paces(
     plan: Plan, records: dict[tuple[int, int], ProgressRecord]
-) -> dict[tuple[int, int], ContentProgress]:
-    """全年度の進みと取組内容を、実施内容の番号と年度の組から引けるように読む。"""
+) -> dict[tuple[int, int], Any]:
+    """全年度の進み（pace）と取組内容（activities）を、実施内容の番号と年度の組から引けるように。"""
     years = {record.pk: year for (_, year), record in records.items()}
-    rows = ContentProgress.objects.for_plan(plan)
+    names = ("content_id", "record_id", "pace", "activities")
+    rows = ContentProgress.objects.for_plan(plan).values_list(*names, named=True)
     return {(row.content_id, years[row.record_id]): row for row in rows if row.record_id in years}

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plans.choices import Stage
+from plans.choices import ContentKind, Qualifier, Stage
 from plans.fiscal_year import wareki_label
 from progress.choices import Pace
-from progress.judging import judge_pace
+from progress.judging import plan_spans
+from progress.phases import judge_phase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from plans.models import ActionItem, ImplementationContent, PhaseSpan
     from progress.phases import PhaseJudgement
     from reports.facts.loading import YearRows
 
 Facts = dict[str, Any]
+
+KIND_LABELS = dict(ContentKind.choices)
+QUALIFIER_LABELS = dict(Qualifier.choices)
+PACE_LABELS = {"": "", **dict(Pace.choices)}
 
 
 def content_facts(
@@ -26,23 +31,28 @@ def content_facts(
     spans = rows.spans.get(content.pk, ())
     is_shown = rows.fiscal_year in shown
     progress = _progress_facts(content, is_shown=is_shown)
+    planned, is_confirmed = plan_spans(spans), item.is_schedule_confirmed
+
+    def judge(year: int, pace: str) -> Facts:
+        return _judgement_facts(judge_phase(planned, year, pace, is_confirmed=is_confirmed))
+
     return {
         "key": content.key,
         "kind": content.kind,
-        "kind_label": content.get_kind_display(),
+        "kind_label": KIND_LABELS[content.kind],
         "number": content.number,
         "branch": content.branch,
         "title": content.title_in(rows.fiscal_year),
         "qualifier": content.qualifier,
-        "qualifier_label": content.get_qualifier_display(),
+        "qualifier_label": QUALIFIER_LABELS[content.qualifier],
         "goals": [goal.number for goal in rows.content_goals.get(content.pk, ())],
         "is_event": any(Stage.EVENT in span.stages for span in spans),
         "repeats": rows.content_key(content.repeats_id),
         "spans": [_span_facts(item, span) for span in spans],
         "sentence": spans_sentence(item, spans),
         "progress": progress,
-        "judgement": _judgement_facts(_judge(item, spans, rows.fiscal_year, progress["pace"])),
-        "years": list(_year_facts(rows, item, content, shown)),
+        "judgement": judge(rows.fiscal_year, progress["pace"]),
+        "years": list(_year_facts(rows, content, shown, judge)),
     }
 
 
@@ -82,25 +92,23 @@ def _progress_facts(content: ImplementationContent, *, is_shown: bool) -> Facts:
 def _pace_facts(pace: str, activities: str) -> Facts:
     return {
         "pace": pace,
-        "pace_label": str(Pace(pace).label) if pace else "",
+        "pace_label": PACE_LABELS[pace],
         "activities": activities,
     }
 
 
 def _year_facts(
-    rows: YearRows, item: ActionItem, content: ImplementationContent, shown: Collection[int]
+    rows: YearRows,
+    content: ImplementationContent,
+    shown: Collection[int],
+    judge: Callable[[int, str], Facts],
 ) -> Iterator[Facts]:
     """中身を出してよい年度ごとの進みと判定。全年度の進みを読んでいなければ空。"""
-    spans = rows.spans.get(content.pk, ())
     for year in rows.plan.years if rows.paces else ():
         row = rows.paces.get((content.pk, year)) if year in shown else None
         if row:
-            judgement = _judgement_facts(_judge(item, spans, year, row.pace))
-            yield {"year": year, **_pace_facts(row.pace, row.activities), "judgement": judgement}
-
-
-def _judge(item: ActionItem, spans: Sequence[PhaseSpan], year: int, pace: str) -> PhaseJudgement:
-    return judge_pace(spans, year, pace, is_confirmed=item.is_schedule_confirmed)
+            facts = _pace_facts(row.pace, row.activities)
+            yield {"year": year, **facts, "judgement": judge(year, row.pace)}
 
 
 def _judgement_facts(judgement: PhaseJudgement) -> Facts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from plans.choices import Absence
+from plans.choices import Absence, IndicatorKind
 from plans.figures import Figure, plain_number
 from plans.fiscal_year import format_date
 from progress.judging import bands_of, judge_actual
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
+KIND_LABELS = dict(IndicatorKind.choices)
 ENTERED = "entered"
 STATUS_LABELS: dict[str, str] = {
     ENTERED: "実績あり",
@@ -48,7 +49,7 @@ def indicator_facts(
         "name": indicator.name,
         "unit": indicator.unit,
         "kind": indicator.kind,
-        "kind_label": indicator.get_kind_display(),
+        "kind_label": KIND_LABELS[indicator.kind],
         "entry_kind": indicator.entry_kind,
         "first_label": indicator.first_label,
         "second_label": indicator.second_label,
@@ -129,8 +130,8 @@ def _revision_facts(target: Target) -> Facts:
     if replaced is None:
         return {"revision": "", "revised_from": None, "replaced_text": ""}
     return {
-        "revision": target.revision.name,
-        "revised_from": target.revision.from_year,
+        "revision": target.revision_name,  # type: ignore[attr-defined]
+        "revised_from": target.revised_from,  # type: ignore[attr-defined]
         "replaced_text": replaced.as_printed or str(replaced.value or ""),
     }
 
@@ -162,14 +163,18 @@ def judge_year(
 
 def bands_of_year(rows: YearRows, year: int) -> tuple[Band, ...]:
     """その年度の尺度の帯。年度が開かれていなければ標準の帯。"""
-    review = rows.reviews.get(year)
-    return bands_of(rows.ratings.get(review.scale_id, []) if review else [])
+    if year not in rows.bands:
+        review = rows.reviews.get(year)
+        rows.bands[year] = bands_of(rows.ratings.get(review.scale_id, []) if review else [])
+    return rows.bands[year]
 
 
 def _earlier_actuals(
     rows: YearRows, indicator: Indicator, year: int, shown: Mapping[int, ProgressRecord]
 ) -> tuple[Figure, ...]:
-    """計画の初年度から前年度までの実績。累計の指標だけが使う。"""
+    """累計の指標に加える、計画の初年度から前年度までの実績。ほかの指標では空。"""
+    if indicator.kind != IndicatorKind.CUMULATIVE:
+        return ()
     years = (past for past in rows.plan.years if past < year and past in shown)
     values = (rows.actuals.get((indicator.pk, past)) for past in years)
     return tuple(row.value for row in values if row and row.value)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from plans.choices import StatementSection
 from plans.fiscal_year import format_date, wareki_label
 from plans.sdgs import SDG_NAMES
-from progress.choices import RecordState
+from progress.choices import Outcome, RecordState
 from progress.phases import LATE
 from progress.querysets import CLOSED_STATES
 from reports.facts.after_committee import after_committee_facts, rating_facts
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 UNCONFIRMED_TEXT = "推定・要確認"
+OUTCOME_LABELS = {"": "", **dict(Outcome.choices)}
 
 
 def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Facts:
@@ -161,7 +162,7 @@ def _report_texts(record: ProgressRecord | None) -> Facts:
         "sentence": record.sentence if record else "",
         "source": record.source if record else "",
         "last_outcome": record.last_outcome if record else "",
-        "last_outcome_label": record.get_last_outcome_display() if record else "",
+        "last_outcome_label": OUTCOME_LABELS[record.last_outcome] if record else "",
         "last_outcome_note": record.last_outcome_note if record else "",
         "submitted_at": _stamp(record),
         "is_on_behalf": bool(record and record.is_on_behalf),

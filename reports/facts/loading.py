@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import F
 
 from plans.fiscal_year import last_day
 from plans.models import BasicGoal, Indicator, RelatedPlan, Statement, Target
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from plans.models import ActionItem, ImplementationContent, PhaseSpan, Plan
-    from progress.models import ContentProgress
+    from progress.bands import Band
 
 
 class Section(Enum):
@@ -71,7 +73,7 @@ class YearRows:
     contents: dict[int, list[ImplementationContent]]
     content_goals: dict[int, list[BasicGoal]]
     spans: dict[int, list[PhaseSpan]]
-    paces: dict[tuple[int, int], ContentProgress]
+    paces: dict[tuple[int, int], Any]
     indicators: dict[int, list[Indicator]]
     targets: dict[tuple[int, int], Target]
     records: dict[tuple[int, int], ProgressRecord]
@@ -80,6 +82,8 @@ class YearRows:
     half_years: dict[int, str]
     register: Register
     story: Story
+    bands: dict[int, tuple[Band, ...]] = field(default_factory=dict)
+    """年度の尺度の帯。初めて要るときに作る。"""
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
@@ -100,7 +104,8 @@ def load_rows(
     """材料を読む。sections にない部分は空のまま。読んだ reviews を渡せば、ほかの年度は読まない。"""
     rows = plan.reviews.select_related("scale") if reviews is None else reviews
     known = {row.fiscal_year: row for row in rows}
-    records = {key: row for key, row in _load_records(plan).items() if key[1] in known}
+    ratings = list(Rating.objects.filter(scale__reviews__plan=plan).distinct())
+    records = _load_records(plan, known, ratings)
     heads = load_items(plan, last_day(fiscal_year))
     texts, contents, paces, goals, cautions, *_ = (section in sections for section in Section)
     review = known.get(fiscal_year)
@@ -114,7 +119,7 @@ def load_rows(
         related_plans=heads.related_plans,
         whole_plan_links=_load_whole_plan_links(plan) if goals else [],
         reviews=known,
-        ratings=group_by(Rating.objects.filter(scale__reviews__plan=plan).distinct(), "scale_id"),
+        ratings=group_by(ratings, "scale_id"),
         statements=_load_statements(plan) if texts else {},
         contents=parts.contents,
         content_goals=parts.goals,
@@ -157,11 +162,28 @@ def _load_whole_plan_links(plan: Plan) -> list[str]:
     return list(rows.order_by("number", "pk").values_list("name", flat=True))
 
 
-def _load_records(plan: Plan) -> dict[tuple[int, int], ProgressRecord]:
-    records = ProgressRecord.objects.for_plan(plan).select_related(
-        "review", "self_rating", "committee_rating__rating", "amended_improvement"
-    )
-    return {(row.item_id, row.review.fiscal_year): row for row in records}
+def _load_records(
+    plan: Plan, reviews: dict[int, AnnualReview], ratings: Iterable[Rating]
+) -> dict[tuple[int, int], ProgressRecord]:
+    """年度 reviews の報告。年度と評語は、すでに読んだ行を添える（行ごとに作り直さない）。"""
+    years = {review.pk: review for review in reviews.values()}
+    labels = {rating.pk: rating for rating in ratings}
+    records = {}
+    after = ("committee_rating", "amended_improvement")
+    for row in ProgressRecord.objects.for_plan(plan).select_related(*after):
+        if review := years.get(row.review_id):
+            row.review = review
+            _attach_rating(row, "self_rating", labels)
+            _attach_rating(getattr(row, "committee_rating", None), "rating", labels)
+            records[row.item_id, review.fiscal_year] = row
+    return records
+
+
+def _attach_rating(row: Any, name: str, ratings: dict[int, Rating]) -> None:
+    """行 row の評語の欄 name に、読んだ評語を添える。"""
+    rating = ratings.get(getattr(row, f"{name}_id", 0))
+    if rating:
+        setattr(row, name, rating)
 
 
 def _load_actuals(
@@ -185,8 +207,13 @@ def _load_targets(plan: Plan) -> dict[tuple[int, int], Target]:
     置き換えられた行は、新しい行の replaced に添える。
     """
     targets: dict[tuple[int, int], Target] = {}
-    for row in Target.objects.for_plan(plan).select_related("revision").in_force_order():
-        if row.revision.number == 0 or row.fiscal_year >= row.revision.from_year:
+    named = Target.objects.for_plan(plan).annotate(
+        revision_number=F("revision__number"),
+        revision_name=F("revision__name"),
+        revised_from=F("revision__from_year"),
+    )
+    for row in named.in_force_order():
+        if row.revision_number == 0 or row.fiscal_year >= row.revised_from:
             key = row.indicator_id, row.fiscal_year
             row.replaced = targets.get(key)
             targets[key] = row
