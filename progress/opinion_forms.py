@@ -202,5 +202,6 @@ class PasteForm(forms.Form):
         label="表から貼り付ける",
         rows=4,
         max_length=LONG_TEXT * 5,
-        help_text="一行に一件。左から、項目番号（全体は0か空欄）、種類（質問・意見・提言）、要旨、件数。",
+        help_text="一行に一件。左から、項目番号（全体は0か空欄）、種類（質問・意見・提言）、要旨、件数、"
+        "受付日。",
     )

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 
 from plans.models import ActionItem
-from progress.choices import OpinionKind
 from progress.models import CommitteeMeeting, Opinion, OpinionDraft
-from progress.opinion_forms import LATER, MAX_PEOPLE, NEW, BatchForm, TakeInForm, offer
+from progress.opinion_forms import LATER, NEW, BatchForm, TakeInForm, offer
 from progress.taking_in import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.http import QueryDict
 
     from plans.actors import Actor
     from progress.models import AnnualReview
+    from progress.opinion_book import Opening
 
 BLANK_ROWS = 5
 MAX_ROWS = 200
 PREFIX = "rows"
-KINDS = {label: value for value, label in OpinionKind.choices}
-
-
-class PasteError(Exception):
-    """貼り付けた表を読めない。本文は画面に出す日本語の文。"""
 
 
 class TakeInFormSet(BaseFormSet):
@@ -46,6 +40,11 @@ class TakeInFormSet(BaseFormSet):
         form.offer_targets(self.targets)
         for field in form.visible_fields():
             field.field.widget.attrs["aria-label"] = f"{(index or 0) + 1}件目　{field.label}"
+
+    @property
+    def openings(self) -> list[Opening]:
+        """送られる前の行の、初めの値。空の行は除く。"""
+        return [dict(row) for row in self.initial or ()]
 
     @property
     def entries(self) -> list[Entry]:
@@ -86,9 +85,9 @@ def make_rows(
     actor: Actor,
     review: AnnualReview,
     posted: QueryDict | None = None,
-    pasted: Iterable[dict[str, Any]] = (),
+    given: Sequence[Opening] | None = None,
 ) -> TakeInFormSet:
-    """登録する行。委員から届いたもの、貼り付けたもの、空の行の順。posted なら送られたまま。"""
+    """登録する行。委員から届いたもの（given なら、その行）、空の行。posted なら送られたまま。"""
     items = list(ActionItem.objects.filter(plan=review.plan_id).order_by("number"))
     opened = Opinion.objects.filter(review=review).still_open().select_related("review")
     targets = [(NEW, "新しく登録する"), (LATER, "あとで")]
@@ -99,14 +98,18 @@ def make_rows(
     factory: Any = formset_factory(
         TakeInForm, formset=TakeInFormSet, extra=BLANK_ROWS, max_num=MAX_ROWS, absolute_max=MAX_ROWS
     )
-    initial = [*_drafts(actor, review), *pasted] if posted is None else None
+    initial = _initial(actor, review, given) if posted is None else None
     rows: TakeInFormSet = factory(
         posted, initial=initial, prefix=PREFIX, items=items, targets=targets
     )
     return rows
 
 
-def _drafts(actor: Actor, review: AnnualReview) -> Iterator[dict[str, Any]]:
+def _initial(actor: Actor, review: AnnualReview, given: Sequence[Opening] | None) -> list[Opening]:
+    return list(_drafts(actor, review) if given is None else given)
+
+
+def _drafts(actor: Actor, review: AnnualReview) -> Iterator[Opening]:
     rows = OpinionDraft.objects.all().visible_to(actor).not_taken().filter(review=review)
     for row in rows.order_by("sent_at", "pk"):
         yield {
@@ -132,55 +135,23 @@ def make_batch(review: AnnualReview, posted: QueryDict | None = None) -> BatchFo
     return form
 
 
-def read_pasted(text: str, items: Iterable[ActionItem]) -> list[dict[str, Any]]:
-    """貼り付けた表を、行の初めの値にする。書き込みはしない。
-
-    左から項目番号、種類、要旨、件数。読めない行があれば、何行目の何が読めないかを言う PasteError。
-    """
-    numbers = {row.number: row.pk for row in items}
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) > MAX_ROWS - BLANK_ROWS:
-        raise PasteError(f"一度に貼り付けられるのは{MAX_ROWS - BLANK_ROWS}件までです。")
-    return [_read_line(place, line, numbers) for place, line in enumerate(lines, start=1)]
+def room_for_lines(rows: TakeInFormSet) -> int:
+    """すでに並ぶ行の下に、あと何行まで並べられるか。"""
+    return MAX_ROWS - BLANK_ROWS - len(rows.openings)
 
 
-def _read_line(place: int, line: str, numbers: dict[int, int]) -> dict[str, Any]:
-    cells = [cell.strip() for cell in line.split("\t")]
-    if len(cells) < 3:
-        raise PasteError(f"{place}行目：項目番号、種類、要旨の三列が要ります。")
-    kind = KINDS.get(cells[1])
-    if kind is None:
-        raise PasteError(f"{place}行目：種類は、質問、意見、提言のどれかにしてください。")
-    if not cells[2]:
-        raise PasteError(f"{place}行目：要旨が空です。")
-    return {
-        "item": _read_item(place, cells[0], numbers),
-        "kind": kind,
-        "text": cells[2],
-        "people": _read_people(place, cells[3] if len(cells) > 3 else ""),
-        "asks_lead": True,
-    }
+def typed_lines(rows: TakeInFormSet) -> list[Opening]:
+    """送られた行のうち、委員から届いたものと、文を打ったもの。読めない値も打ったまま。"""
+    lines = [{name: form[name].value() for name in form.fields} for form in rows.forms]
+    return [line for line in lines if line["draft"] or str(line["text"] or "").strip()]
 
 
-def _read_item(place: int, cell: str, numbers: dict[int, int]) -> int | None:
-    number = _read_number(cell, blank=0)
-    if number == 0:
-        return None
-    if number is None or number not in numbers:
-        raise PasteError(f"{place}行目：項目番号「{cell[:10]}」の実施項目はありません。")
-    return numbers[number]
-
-
-def _read_people(place: int, cell: str) -> int:
-    number = _read_number(cell, blank=1)
-    if number is None or not 1 <= number <= MAX_PEOPLE:
-        raise PasteError(f"{place}行目：件数は1から{MAX_PEOPLE}までの数にしてください。")
-    return number
-
-
-def _read_number(cell: str, *, blank: int) -> int | None:
-    """全角の数字も読む。空なら blank、数でなければ None。"""
-    text = unicodedata.normalize("NFKC", cell)
-    if not text:
-        return blank
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+def leave_out_known(
+    review: AnnualReview, lines: Iterable[Opening]
+) -> tuple[list[Opening], list[int]]:
+    """並べる行と、同じ項目の同じ文がすでに登録されていて並べない分の、意見の番号。"""
+    rows = Opinion.objects.filter(review=review).standing()
+    known = {(row.item_id, row.text): row.number for row in rows}
+    found = [(line, known.get((line["item"], line["text"]))) for line in lines]
+    fresh = [line for line, number in found if number is None]
+    return fresh, sorted({number for _, number in found if number is not None})

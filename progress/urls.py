@@ -58,6 +58,7 @@ urlpatterns = [
     ),
     path("opinions/", opinion_views.list_opinions, name="opinions"),
     path("opinions/new/", taking_in_views.take_in_opinions, name="take_in"),
+    path("opinions/new/book.xlsx", taking_in_views.send_opinion_book, name="take_in_book"),
     path("opinions/<int:opinion_id>/", opinion_views.show_opinion, name="opinion"),
     *(
         path(

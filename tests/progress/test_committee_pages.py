@@ -147,38 +147,6 @@ def test_later_leaves_it_waiting(address: str, cast: Cast) -> None:
     assert not Opinion.objects.exists()
 
 
-def test_paper_opinions_are_pasted_from_a_table_and_saved_after_a_look(
-    review: AnnualReview, item: ActionItem, cast: Cast
-) -> None:
-    pasted = "1\t質問\t数え方を知りたい\t２\n0\t提言\t文字を大きく\n"
-    page = sign_in(cast.secretariat).post(TAKE_IN, {"pasted": pasted, "_paste": "1"})
-    assert not Opinion.objects.exists()
-    boxes = read_boxes(page.content.decode())
-    assert (boxes["rows-0-text"], boxes["rows-0-people"]) == ("数え方を知りたい", "2")
-    sign_in(cast.secretariat).post(TAKE_IN, {**boxes, "_take_in": "1"})
-    rows = Opinion.objects.order_by("number").values_list("item__number", "kind", "people")
-    assert list(rows) == [(1, "question", 2), (None, "proposal", 1)]
-
-
-@pytest.mark.parametrize(
-    ("pasted", "message"),
-    [
-        ("1\t質問", "1行目：項目番号、種類、要旨の三列が要ります"),
-        ("1\t感想\t文", "1行目：種類は、質問、意見、提言のどれかにしてください"),
-        ("99\t質問\t文", "1行目：項目番号「99」の実施項目はありません"),
-        ("1\t質問\t文\t0", "1行目：件数は1から100までの数にしてください"),
-        ("1\t質問\t文\nx\t質問\t文", "2行目：項目番号「x」の実施項目はありません"),
-    ],
-)
-def test_a_table_that_cannot_be_read_says_where_and_keeps_the_text(
-    review: AnnualReview, cast: Cast, pasted: str, message: str
-) -> None:
-    page = sign_in(cast.secretariat).post(TAKE_IN, {"pasted": pasted, "_paste": "1"})
-    assert page.status_code == 400
-    assert message in page.content.decode()
-    assert read_boxes(page.content.decode())["pasted"].strip() == pasted.strip()
-
-
 def test_members_read_only_confirmed_answers(
     review: AnnualReview, item: ActionItem, cast: Cast
 ) -> None:

@@ -167,6 +167,7 @@ OPINIONS = {
     "opinions": read_only("OOO OO O O F L"),
     # 送った行の数が読めないので、登録できる人には 400 を返す。
     "take_in": Expected(SECRETARIAT, "FFF BB F F F L"),
+    "take_in_book": read_only(SECRETARIAT),
     "opinion": read_only("OOO OO O O N L"),
     "opinion_change": Expected(NO_SUCH_METHOD, "FFF RR F F N K"),
     "opinion_assign": Expected(NO_SUCH_METHOD, "FFF RR F F N L"),
