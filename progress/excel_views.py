@@ -17,13 +17,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.admin_site import actor_of
 from plans.choices import ImportKind, ImportState
+from plans.importing import EXPIRED
 from plans.models import ImportPlan, ImportRun
 from plans.workbooks import Problem, WorkbookError
 from plans.workbooks.package import MAX_FILE, MEGABYTE
 from progress.department_year import choose_department, choose_review, running_reviews
 from progress.excel.desks import items_by_department, load_desks
 from progress.excel.importing import (
-    EXPIRED,
     NotTakenError,
     compare_kept,
     confirm_import,

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plans.admin_site import actor_of
 from plans.choices import ImportKind, ImportState
+from plans.importing import EXPIRED
 from plans.models import ImportPlan, ImportRun
 from plans.permissions import can_revise_plan
 from plans.workbooks import Problem, WorkbookError
 from plans.workbooks.package import MAX_FILE
-from progress.excel.importing import EXPIRED
 from progress.excel_views import FILE_TYPE, NO_FILE, TOO_LARGE
 from progress.plan_book.taking import compare_book, keep_plan_book, take_plan_book
 from progress.plan_book.writing import example_rows, write_plan_book

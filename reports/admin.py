@@ -5,16 +5,19 @@ from __future__ import annotations
 from django.contrib import admin
 
 from plans.admin.base import PlainChoicesMixin
+from plans.admin.lists import ListImportMixin
 from plans.admin_site import RuledModelAdmin, Rules, site
 from plans.permissions import can_read_plans
 from reports.models import MediaNotice
 from reports.permissions import can_record_notices
+from reports.resources import MediaNoticeResource
 
 
 @admin.register(MediaNotice, site=site)
-class MediaNoticeAdmin(PlainChoicesMixin, RuledModelAdmin):
+class MediaNoticeAdmin(ListImportMixin, PlainChoicesMixin, RuledModelAdmin):
     """掲載記録の画面。"""
 
+    resource_classes = (MediaNoticeResource,)
     rules = Rules(
         view=lambda actor, notice: can_read_plans(actor),
         add=lambda actor, notice: can_record_notices(actor),

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from plans.admin.base import PlanDataAdmin, PlanDataInline
+from plans.admin.lists import PLAN_BOOK, ListExportMixin
 from plans.admin.plan_scope import PlanScopeOfItem, VisibleRelatedFilter
 from plans.admin_site import site
 from plans.forms import VersionedForm
 from plans.models import Baseline, Indicator, Target
+from plans.resources import IndicatorResource
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -37,9 +39,11 @@ class TargetRows(PlanDataInline):
 
 
 @admin.register(Indicator, site=site)
-class IndicatorAdmin(PlanDataAdmin):
+class IndicatorAdmin(ListExportMixin, PlanDataAdmin):
     """指標の画面。"""
 
+    resource_classes = (IndicatorResource,)
+    elsewhere = PLAN_BOOK
     form = VersionedForm
     belongs_to = ("item",)
     inlines = (BaselineRows, TargetRows)

@@ -15,6 +15,7 @@ from plans.admin.base import (
     PlanDataAdmin,
     PlanDataInline,
 )
+from plans.admin.lists import PLAN_BOOK, ListExportMixin
 from plans.admin.plan_scope import PlanScope, PlanScopeOfItem, VisibleRelatedFilter
 from plans.admin_site import actor_of, site
 from plans.fiscal_year import wareki_label
@@ -28,6 +29,7 @@ from plans.models import (
     Statement,
 )
 from plans.permissions import can_confirm_schedule
+from plans.resources import ActionItemResource, ContentResource
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -96,9 +98,11 @@ def schedule_address(item: ActionItem) -> str:
 
 
 @admin.register(ActionItem, site=site)
-class ActionItemAdmin(PlanDataAdmin):
+class ActionItemAdmin(ListExportMixin, PlanDataAdmin):
     """実施項目の画面。実施内容と指標へはここから進む。"""
 
+    resource_classes = (ActionItemResource,)
+    elsewhere = PLAN_BOOK
     form = VersionedForm
     belongs_to = ("plan",)
     inlines = (DepartmentRows, KindRows, StatementRows)
@@ -168,7 +172,9 @@ class ActionItemAdmin(PlanDataAdmin):
     ) -> HttpResponse:
         """実施時期の確認への道を、確認できる人に出す。"""
         may_confirm = can_confirm_schedule(actor_of(request))
-        return super().changelist_view(request, {"may_confirm_schedule": may_confirm})
+        context = {"may_confirm_schedule": may_confirm, **(extra_context or {})}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -206,9 +212,11 @@ class SpanRows(PlanDataInline):
 
 
 @admin.register(ImplementationContent, site=site)
-class ImplementationContentAdmin(PlanDataAdmin):
+class ImplementationContentAdmin(ListExportMixin, PlanDataAdmin):
     """実施内容の画面。"""
 
+    resource_classes = (ContentResource,)
+    elsewhere = PLAN_BOOK
     form = VersionedForm
     belongs_to = ("item",)
     inlines = (SpanRows,)

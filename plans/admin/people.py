@@ -18,10 +18,12 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from plans.admin.base import PlainChoicesMixin
+from plans.admin.lists import ListExportMixin, ListImportMixin
 from plans.admin_site import RuledInline, RuledModelAdmin, Rules, actor_of, deny, site, yes_or_no
 from plans.fiscal_year import format_date
 from plans.models import Department, Membership, User
 from plans.permissions import can_appoint_administrators, can_edit_person, can_manage_people
+from plans.resources import DepartmentResource, PersonResource
 from plans.start_link import issue_start_path
 
 if TYPE_CHECKING:
@@ -88,9 +90,10 @@ class PersonCreationForm(UserCreationForm):
 
 
 @admin.register(User, site=site)
-class PersonAdmin(PlainChoicesMixin, RuledModelAdmin, UserAdmin):
+class PersonAdmin(ListExportMixin, PlainChoicesMixin, RuledModelAdmin, UserAdmin):
     """利用者の画面。利用者は消さず、使えなくする。"""
 
+    resource_classes = (PersonResource,)
     rules = Rules(view=may_manage, add=may_manage, change=may_edit_person, delete=deny)
     inlines = (MembershipRows,)
     add_form = PersonCreationForm
@@ -233,9 +236,10 @@ class DepartmentMemberRows(PlainChoicesMixin, RuledInline):
 
 
 @admin.register(Department, site=site)
-class DepartmentAdmin(PlainChoicesMixin, RuledModelAdmin):
+class DepartmentAdmin(ListImportMixin, PlainChoicesMixin, RuledModelAdmin):
     """担当課の画面。"""
 
+    resource_classes = (DepartmentResource,)
     rules = Rules(view=may_manage, add=may_manage, change=may_manage, delete=may_manage)
     inlines = (DepartmentMemberRows,)
     change_form_template = "plans/admin/change_form.html"

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Count
 
 from plans.admin.base import PlanDataAdmin, PlanDataInline, may_edit, may_read
+from plans.admin.lists import ListImportMixin
 from plans.admin.plan_scope import PlanScope
 from plans.admin_site import Rules, site
 from plans.correction import is_locked
@@ -23,6 +24,12 @@ from plans.models import (
     RelatedPlan,
 )
 from plans.permissions import can_edit_plan
+from plans.resources import (
+    BasicGoalResource,
+    CommonThemeResource,
+    PolicyResource,
+    RelatedPlanResource,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -113,9 +120,10 @@ class PlanAdmin(PlanDataAdmin):
 
 
 @admin.register(BasicGoal, site=site)
-class BasicGoalAdmin(PlanDataAdmin):
+class BasicGoalAdmin(ListImportMixin, PlanDataAdmin):
     """基本目標の画面。"""
 
+    resource_classes = (BasicGoalResource,)
     belongs_to = ("plan",)
     list_display = ("number", "title", "catchphrase", "plan")
     list_display_links = ("number", "title")
@@ -133,9 +141,10 @@ class MeasureRows(PlanDataInline):
 
 
 @admin.register(Policy, site=site)
-class PolicyAdmin(PlanDataAdmin):
+class PolicyAdmin(ListImportMixin, PlanDataAdmin):
     """基本方針の画面。"""
 
+    resource_classes = (PolicyResource,)
     belongs_to = ("plan",)
     inlines = (MeasureRows,)
     list_display = ("code", "title", "measure_count", "item_count", "plan")
@@ -168,9 +177,10 @@ class PolicyAdmin(PlanDataAdmin):
 
 
 @admin.register(CommonTheme, site=site)
-class CommonThemeAdmin(PlanDataAdmin):
+class CommonThemeAdmin(ListImportMixin, PlanDataAdmin):
     """事業共通の画面。"""
 
+    resource_classes = (CommonThemeResource,)
     belongs_to = ("plan",)
     list_display = ("number", "title", "item_count", "plan")
     list_display_links = ("number", "title")
@@ -192,9 +202,10 @@ class CommonThemeAdmin(PlanDataAdmin):
 
 
 @admin.register(RelatedPlan, site=site)
-class RelatedPlanAdmin(PlanDataAdmin):
+class RelatedPlanAdmin(ListImportMixin, PlanDataAdmin):
     """関連計画の画面。"""
 
+    resource_classes = (RelatedPlanResource,)
     belongs_to = ("plan",)
     list_display = ("name", "item_numbers", "plan")
     list_filter = PLAN_FILTER

@@ -9,11 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from plans.admin.base import PlanDataAdmin
+from plans.admin.lists import ListExportMixin
 from plans.admin.plan_scope import PlanScope
 from plans.admin_site import Rules, site
 from plans.forms import PlanDataForm
 from plans.models import SourceNote
 from plans.permissions import can_edit_plan, can_read_source_notes
+from plans.resources import SourceNoteResource
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -74,9 +76,10 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(SourceNote, site=site)
-class SourceNoteAdmin(PlanDataAdmin):
+class SourceNoteAdmin(ListExportMixin, PlanDataAdmin):
     """原典注記の画面。"""
 
+    resource_classes = (SourceNoteResource,)
     rules = Rules(
         view=lambda actor, note: can_read_source_notes(actor),
         add=lambda actor, note: can_edit_plan(actor),

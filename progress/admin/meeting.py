@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
+from plans.admin.lists import ListImportMixin
 from plans.admin_site import RuledModelAdmin, Rules, actor_of, site
 from progress.models import CommitteeMeeting
 from progress.permissions import can_manage_reviews, can_view_reviews
+from progress.resources import MeetingResource
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
 @admin.register(CommitteeMeeting, site=site)
-class CommitteeMeetingAdmin(RuledModelAdmin):
+class CommitteeMeetingAdmin(ListImportMixin, RuledModelAdmin):
     """委員会の会議の画面。"""
 
+    resource_classes = (MeetingResource,)
     rules = Rules(
         view=lambda actor, meeting: can_view_reviews(actor),
         add=lambda actor, meeting: can_manage_reviews(actor),

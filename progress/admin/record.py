@@ -11,6 +11,7 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.admin.lists import ListExportMixin
 from plans.admin.plan_scope import VisibleRelatedFilter, plan_in_sight
 from plans.admin_site import RuledModelAdmin, actor_of, site
 from plans.choices import Absence
@@ -27,6 +28,7 @@ from progress.forms import ProgressRecordForm
 from progress.kept_text import show_closed, show_conflict, show_refusal
 from progress.models import Actual, ProgressRecord
 from progress.permissions import can_change_evidence, case_of
+from progress.resources import RecordResource
 from progress.workflow import WorkflowError, allowed_verbs
 
 if TYPE_CHECKING:
@@ -70,9 +72,11 @@ class DepartmentFilter(admin.SimpleListFilter):
 
 
 @admin.register(ProgressRecord, site=site)
-class ProgressRecordAdmin(RuledModelAdmin):
+class ProgressRecordAdmin(ListExportMixin, RuledModelAdmin):
     """進捗報告の入力画面。"""
 
+    resource_classes = (RecordResource,)
+    elsewhere = ("Excelで書く", "entry_excel")
     rules = ENTRY_RULES
     form = ProgressRecordForm
     inlines = (ActualRows, ContentRows)
@@ -137,7 +141,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
         return {**super().get_formset_kwargs(request, obj, inline, prefix), "rows": rows}
 
     def _create_formsets(self, request: HttpRequest, obj: Any, change: bool) -> Any:
-        formsets, inlines = super()._create_formsets(request, obj, change)  # type: ignore[misc]
+        formsets, inlines = super()._create_formsets(request, obj, change)
         for form in [form for formset in formsets for form in formset.forms]:
             annotate_row(form, _desk_of(request))
         if request.method == "POST":
@@ -190,7 +194,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
     ) -> Any:
         record = self.get_object(request, object_id)
         if record is None or not self.has_view_permission(request, record):
-            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+            return super()._changeform_view(request, object_id, form_url, extra_context)
         desk = open_desk(record, actor_of(request), request.POST)
         desk.draft = draft_on(record, _user_of(request))
         desk.is_restored = request.method == "GET" and "draft" in request.GET
@@ -202,7 +206,7 @@ class ProgressRecordAdmin(RuledModelAdmin):
         if request.method == "POST" and _version_of(request) != record.version:
             return show_conflict(request, desk)
         try:
-            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+            return super()._changeform_view(request, object_id, form_url, extra_context)
         except WorkflowError as error:
             return show_refusal(request, desk, str(error))
 

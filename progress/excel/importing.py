@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from plans.choices import ImportKind, ImportState
+from plans.importing import ALREADY_DONE, EXPIRED, NOTHING_TO_TAKE, clean_name, name_import
 from plans.models import ImportPlan, ImportRun
 from plans.models.importing import IMPORT_LIFETIME
 from progress.cautions import store_cautions
@@ -31,15 +31,10 @@ if TYPE_CHECKING:
     from plans.models import User
     from progress.entry_desk import EntryDesk
 
-MAX_NAME = 100
 CHANGED_MESSAGE = (
     "確かめている間に、ほかの人が報告を変えました。まだ何も取り込んでいません。"
     "いまの内容と見比べ直したので、もう一度確かめてください。"
 )
-ALREADY_DONE = "この取込はもう済んでいます。"
-EXPIRED = "確かめる期限が過ぎました。ファイルをもう一度送ってください。"
-NOTHING_TO_TAKE = "取り込むところがありません。"
-HASH_SHOWN = 16
 RECORD_FIELDS = ("state", "version", "is_on_behalf", *TEXT_FIELDS)
 
 
@@ -66,13 +61,6 @@ def keep_entry_file(
         at=at,
     )
     return kept
-
-
-def clean_name(name: str) -> str:
-    """履歴に残すファイル名。道筋と見えない文字を除き、100字までにする。"""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    visible = "".join(letter for letter in last if unicodedata.category(letter)[0] != "C")
-    return visible[:MAX_NAME] or "名のないファイル"
 
 
 def compare_kept(
@@ -128,7 +116,7 @@ def _write(
 ) -> ImportRun:
     desks = {row.line.record.pk: row.line.desk for row in taken if row.line}
     _lock(kept, review, [desk.record for desk in desks.values()])
-    reason = f"Excelの取込：{kept.file_name}（SHA-256 {kept.sha256[:HASH_SHOWN]}）"
+    reason = name_import(kept.file_name, kept.sha256)
     groups: dict[str, list[Compared]] = defaultdict(list)
     for row in taken:
         _place_row(row)

@@ -12,9 +12,10 @@ from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_update_with_history
 
 from plans.choices import ImportKind, ImportState
+from plans.importing import ALREADY_DONE, EXPIRED, clean_name, name_import
 from plans.models import ActionItem, Department, ImportPlan, ImportRun, Plan
 from plans.permissions import can_revise_plan
-from progress.excel.importing import ALREADY_DONE, EXPIRED, HASH_SHOWN, NotTakenError, clean_name
+from progress.excel.importing import NotTakenError
 from progress.installation import PlanCreation
 from progress.models import AnnualReview
 from progress.plan_book.reading import Known, read_plan_book
@@ -191,7 +192,7 @@ def _take(kept: ImportPlan, *, user: User, at: dt.datetime, seen: str) -> Plan:
     ):
         if is_wrong:
             raise error
-    reason = f"計画のExcelの取込：{kept.file_name}（SHA-256 {kept.sha256[:HASH_SHOWN]}）"
+    reason = name_import(kept.file_name, kept.sha256, "計画のExcel")
     _write(kept.rows["rows"], changes, user, reason)
     ImportRun.objects.create(
         kind=kept.kind,

@@ -53,6 +53,20 @@ def admin_pages(
     }
 
 
+def export_page(model: str, read: str) -> dict[str, Expected]:
+    """一覧の書き出しの道。送る中身に形式がないので、見られる人には 400 を返す。"""
+    return {f"admin:{model}_export": Expected(read, read.replace("O", "B"))}
+
+
+def list_pages(model: str, *, read: str, manage: str, own: str) -> dict[str, Expected]:
+    """一覧の書き出しと取込の道。own は、場面のファイルを送った本人だけが確かめられる行。"""
+    return {
+        **export_page(model, read),
+        f"admin:{model}_import": Expected(manage, manage.replace("O", "B")),
+        f"admin:{model}_import_check": Expected(own, own.replace("O", "C")),
+    }
+
+
 PUBLIC_PAGES = (
     "public_home",
     "public_about",
@@ -225,6 +239,36 @@ ADMIN_OF_PLANS = (
     }
 )
 
+OWN_LIST = "FFF ON F F F L"
+"""場面の一覧のファイルは、総務課の職員が送った。"""
+
+READ_ONLY_LISTS = {
+    **export_page("plans_actionitem", OFFICE),
+    **export_page("plans_implementationcontent", OFFICE),
+    **export_page("plans_indicator", OFFICE),
+    **export_page("plans_sourcenote", SECRETARIAT),
+    **export_page("plans_user", MANAGERS),
+    **export_page("progress_progressrecord", OFFICE),
+}
+IMPORTED_LISTS = {
+    "plans_basicgoal": (OFFICE, SECRETARIAT),
+    "plans_policy": (OFFICE, SECRETARIAT),
+    "plans_commontheme": (OFFICE, SECRETARIAT),
+    "plans_relatedplan": (OFFICE, SECRETARIAT),
+    "progress_committeemeeting": (OFFICE, SECRETARIAT),
+    "progress_committeemember": (SECRETARIAT, SECRETARIAT),
+    "reports_medianotice": (OFFICE, SECRETARIAT),
+}
+LISTS = {
+    **READ_ONLY_LISTS,
+    **{
+        name: expected
+        for model, (read, manage) in IMPORTED_LISTS.items()
+        for name, expected in list_pages(model, read=read, manage=manage, own=OWN_LIST).items()
+    },
+    **list_pages("plans_department", read=MANAGERS, manage=MANAGERS, own="FFF ON F F N L"),
+}
+
 ADMIN_OF_PEOPLE = {
     **admin_pages("plans_user", read=MANAGERS, add=MANAGERS, change=MANAGERS, delete=NOBODY),
     **admin_pages(
@@ -252,6 +296,14 @@ ADMIN_OF_PROGRESS = {
     **admin_pages(
         "progress_committee", read=OFFICE, add=SECRETARIAT, change=SECRETARIAT, delete=NOBODY
     ),
+    **admin_pages(
+        "progress_committeemember",
+        read=SECRETARIAT,
+        add=SECRETARIAT,
+        change=SECRETARIAT,
+        delete=SECRETARIAT,
+    ),
+    "admin:progress_committeemember_delete": Expected(SECRETARIAT, "FFF RR F F F L"),
     **admin_pages(
         "progress_committeemeeting",
         read=OFFICE,
@@ -298,5 +350,6 @@ EXPECTED = {
     **ADMIN_SITE,
     **ADMIN_OF_PLANS,
     **ADMIN_OF_PEOPLE,
+    **LISTS,
     **ADMIN_OF_PROGRESS,
 }

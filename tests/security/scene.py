@@ -12,6 +12,8 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
+from plans.admin.lists import ListImportMixin
+from plans.admin_site import site
 from plans.models import (
     ActionItem,
     BasicGoal,
@@ -120,6 +122,7 @@ class Scene:
             "draft_id": lambda: str(self.register.draft.pk),
             "import_id": lambda: str(ImportPlan.objects.get(kind="entry").pk),
             "plan_import_id": lambda: str(ImportPlan.objects.get(kind="plan").pk),
+            "list_import_id": lambda: self._list_import_id(route),
             "person_id": lambda: str(self.cast.staff.pk),
             "id": lambda: str(self.cast.staff.pk),
             "plan_key": lambda: str(self.plan.pk),
@@ -166,6 +169,12 @@ class Scene:
             **self.register.posted(route),
         }
 
+    def _list_import_id(self, route: Route) -> str:
+        """その一覧に送ったファイル。"""
+        target = ".".join(route.path.split("/")[1:3])
+        kept = ImportPlan.objects.filter(kind="list", target=target).first()
+        return str(kept.pk) if kept else ""
+
     def _report_id(self, route: Route) -> str:
         """取り下げる道では公表中の版、ほかの道では公表を待つ版。"""
         state = "released" if "retract" in route.path else "prepared"
@@ -211,6 +220,7 @@ def make_scene(plan: Plan, item: ActionItem, cast: Cast) -> Scene:
     ImportPlan.objects.create(**file, **signed, rows={"rows": [], "notices": []})
     ImportRun.objects.create(**file, **signed)
     _keep_plan_book(cast)
+    _keep_lists(cast)
     _make_publications(plan, cast, review)
     register = make_register(review, item, cast)
     packs = make_packs(review, cast.secretariat)
@@ -259,6 +269,22 @@ def _keep_plan_book(cast: Cast) -> None:
         user=cast.secretariat,
         at=timezone.now(),
     )
+
+
+def _keep_lists(cast: Cast) -> None:
+    """総務課の職員が送った、行のない一覧のファイル。"""
+    for admin in site._registry.values():
+        if isinstance(admin, ListImportMixin):
+            names = list(admin.resource_classes[0]._meta.import_id_fields)
+            ImportPlan.objects.create(
+                kind="list",
+                target=admin.model._meta.label_lower,
+                file_name="一覧.xlsx",
+                sha256="0" * 64,
+                rows={"columns": names, "rows": [], "notices": []},
+                user=cast.secretariat,
+                at=timezone.now(),
+            )
 
 
 def _make_revisions(plan: Plan, cast: Cast) -> None:
