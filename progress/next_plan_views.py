@@ -15,6 +15,12 @@ from django.views.decorators.http import require_http_methods
 from plans.admin_site import actor_of
 from plans.models import ActionItem, BasicGoal, Policy
 from progress.beginning import NextPlanRefusedError, begin_next_plan, last_actuals
+from progress.discarding import (
+    DiscardRefusedError,
+    count_rows,
+    discard_plan,
+    find_obstacle,
+)
 from progress.next_plan_forms import (
     BLANK_ROWS,
     ItemLine,
@@ -68,6 +74,25 @@ def next_plan(request: HttpRequest) -> HttpResponse:
         "公開日時を入れるまで、総務課だけに見えます。",
     )
     return HttpResponseRedirect(reverse("admin:plans_plan_change", args=(created.pk,)))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def discard_preparing_plan(request: HttpRequest) -> HttpResponse:
+    """準備中の計画を取りやめる。略称を打って確かめた計画だけを消す。"""
+    plan = choose_plan_to_revise(request)
+    context: dict[str, Any] = {"plan": plan, "obstacle": find_obstacle(plan)}
+    if request.method == "POST":
+        typed = request.POST.get("short_name", "")
+        try:
+            discard_plan(plan, typed, actor=actor_of(request), user=user_of(request))
+        except DiscardRefusedError as error:
+            context |= {"problem": str(error), "typed": typed}
+        else:
+            messages.success(request, f"準備中の計画「{plan}」を取りやめました。")
+            return HttpResponseRedirect(reverse("plan_book"))
+    context["counts"] = [] if context["obstacle"] else count_rows(plan)
+    return render(request, "progress/discard_plan.html", context)
 
 
 def _initial(plan: Plan) -> dict[str, Any]:

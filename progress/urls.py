@@ -41,6 +41,7 @@ urlpatterns = [
         name="plan_book_import",
     ),
     path("next-plan/", next_plan_views.next_plan, name="next_plan"),
+    path("next-plan/discard/", next_plan_views.discard_preparing_plan, name="discard_plan"),
     path("revisions/draft/", revising_views.revision_draft, name="revision_draft"),
     path(
         "revisions/draft/items/<int:number>/",

@@ -25,6 +25,7 @@ from reports.dashboard import OVERVIEW_PAGES
 from reports.models import MediaNotice, PublishedReport
 from tests.browser.revision_screens import revision_address, revision_draft_address
 from tests.browser.sample_site import COMMITTEE_MEMBER, HEAD, SECRETARIAT, STAFF, user_named
+from tests.builders import make_plan
 from tests.reports.packs import make_packs
 from tests.reports.publications import add_file, publish_facts, publish_the_sample
 
@@ -82,6 +83,13 @@ def half_year_address(name: str) -> str:
 def person_address() -> str:
     """利用者の画面。"""
     return reverse("admin:plans_user_change", args=(user_named(STAFF).pk,))
+
+
+def preparing_plan_address() -> str:
+    """準備中の計画を取りやめる画面。"""
+    years = {"first_year": 2030, "last_year": 2034, "released_at": None}
+    plan = make_plan(name="準備中の計画", short_name="準備中", **years)
+    return f"{reverse('discard_plan')}?plan={plan.pk}"
 
 
 def plan_import_address() -> str:
@@ -244,6 +252,7 @@ READING = (
     Screen("plan page", lambda: "/plan/"),
     Screen("workbook of the plan", lambda: "/plan-book/"),
     Screen("plan read from its workbook", plan_import_address),
+    Screen("plan in preparation to be given up", preparing_plan_address),
     Screen("next plan", lambda: "/next-plan/"),
     Screen("list of revisions", lambda: "/revisions/"),
     Screen("revision being drafted", revision_draft_address),

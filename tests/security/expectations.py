@@ -129,6 +129,7 @@ SITE = {
     # 確かめられるのは、読み込んだ本人だけ。
     "plan_book_import": Expected("FFF ON F F F L", "FFF CN F F F L"),
     "next_plan": Expected(SECRETARIAT, SECRETARIAT),
+    "discard_plan": Expected(SECRETARIAT, SECRETARIAT),
     "revisions": read_only(READERS),
     "revision": read_only(READERS),
     "revision_pdf": read_only(READERS),
