@@ -30,6 +30,7 @@ from progress.excel.importing import (
     keep_entry_file,
 )
 from progress.excel.writing import write_entry_book
+from progress.models import EntryDraft
 from progress.permissions import can_fill_common, can_open_my_page
 from progress.workflow import ChangedMeanwhileError, WorkflowError
 
@@ -177,8 +178,16 @@ def _confirm(
     return HttpResponseRedirect(reverse("entry_import", args=(kept.pk,)))
 
 
+def _drafted(request: HttpRequest, comparison: Comparison) -> list[EntryDraft]:
+    """取り込む報告に残っている、この人の書きかけ。項目の順。"""
+    records = {row.line.record.pk for row in comparison.rows if row.line and row.is_offered}
+    rows = EntryDraft.objects.filter(user=request.user.pk, record__in=records)
+    return list(rows.select_related("record__item").order_by("record__item__number"))
+
+
 def _show_check(
     request: HttpRequest, comparison: Comparison, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     context["comparison"] = comparison
+    context["drafted"] = _drafted(request, comparison)
     return render(request, "progress/excel_check.html", context, status=status)

@@ -19,7 +19,8 @@ from plans.workbooks.problems import Problem, WorkbookError
 from plans.workbooks.read_cells import CellReader, ReadCell
 from plans.workbooks.sheet_part import MAX_LETTERS, SheetPart, TextPart
 
-MAX_SHEETS = 20
+# 計画のExcelは20枚ある。人が控えのシートを足しても読めるように、その倍まで。
+MAX_SHEETS = 40
 MAX_STYLES = 65_000
 TOO_MANY_LETTERS = "ブックの文字が多すぎます。要らないシートや列を削除してください。"
 
@@ -59,7 +60,7 @@ def plain_name(name: str) -> str:
 
 
 def read_workbook(content: bytes) -> ReadBook:
-    """届いたバイト列を読んで返す。5MB・20 シート・5,000 行・60 列の限りの中で読む。
+    """届いたバイト列を読んで返す。5MB・40 シート・5,000 行・60 列の限りの中で読む。
 
     受け取れない種類や大きさ、壊れたファイルなら WorkbookError（分かったことの全部を持つ）。
     """

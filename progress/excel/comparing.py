@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from plans.figures import group_digits
@@ -19,13 +20,14 @@ from progress.excel.lines import BOXES_OF, Line, is_plain_number, list_lines, pl
 from progress.permissions import can_save, case_of, is_named
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from plans.actors import Actor
     from progress.entry_desk import EntryDesk
     from progress.excel.reading import EntryFile, FileRow
     from progress.models import AnnualReview, ProgressRecord
 
+LONG_LIST = 30
 OTHER_FILE = "この計画とこの年度の行ではありません。"
 UNKNOWN_ROW = "この年度にない行です。新しいファイルを受け取って書き直してください。"
 SHIFTED = (
@@ -97,10 +99,11 @@ class Compared:
 
 @dataclass(slots=True)
 class Comparison:
-    """ファイルの全部の見比べ。"""
+    """ファイルの全部の見比べ。missing は、あるはずなのにこのファイルにない行の数。"""
 
     rows: list[Compared]
     notices: list[str]
+    missing: int = 0
 
     def standing(self, standing: Standing) -> list[Compared]:
         """この結果の行。"""
@@ -110,6 +113,19 @@ class Comparison:
     def changed(self) -> list[Compared]:
         """変わる行（食い違いのない行）。"""
         return self.standing(Standing.CHANGED)
+
+    @property
+    def changed_by_item(self) -> list[tuple[str, list[Compared]]]:
+        """変わる行を、実施項目ごとに。項目の順は番号の順。"""
+        rows = [row for row in self.changed if row.line]
+        rows.sort(key=lambda row: row.line.record.item.number if row.line else 0)
+        named = groupby(rows, lambda row: str(row.line.record.item) if row.line else "")
+        return [(name, list(group)) for name, group in named]
+
+    @property
+    def is_long(self) -> bool:
+        """変わる行が多く、項目ごとに畳んで見せるか。"""
+        return len(self.changed) > LONG_LIST
 
     @property
     def conflicting(self) -> list[Compared]:
@@ -157,7 +173,20 @@ def compare(
         if row.key in lines and lines[row.key].record.version != row.version
     ]
     comparer = _Comparer(actor, plan_mark(review), lines, Bases(moved), chosen)
-    return Comparison([comparer.compare(row) for row in file.rows], file.notices)
+    rows = [comparer.compare(row) for row in file.rows]
+    return Comparison(rows, file.notices, _count_missing(lines, rows, actor))
+
+
+def _count_missing(lines: Mapping[str, Line], rows: list[Compared], actor: Actor) -> int:
+    """あるはずの行（書ける課の項目か、ファイルに出てくる項目の行）で、ファイルにないもの。"""
+    found = {row.line.key for row in rows if row.line}
+    items = {row.line.record.item_id for row in rows if row.line}
+    shapes = {row.line.shape.code for row in rows if row.line}
+    return sum(
+        line.record.item_id in items or is_named(actor, case_of(line.record))
+        for key, line in lines.items()
+        if key not in found and line.shape.code in shapes
+    )
 
 
 @dataclass(slots=True)

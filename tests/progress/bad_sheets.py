@@ -51,8 +51,8 @@ def sheet_names(good: bytes) -> Files:
     files["two sheets exchanged"] = rebuild(good, {book: exchanged})
     renamed = both(*(replace(f'name="{name}"', f'name="{name}2"') for name in names))
     files["all renamed"] = rebuild(good, {book: renamed})
-    more = "".join(f'<sheet name="s{number}" sheetId="{number + 50}"/>' for number in range(21))
-    files["twenty-five sheets"] = rebuild(good, {book: before_end("sheets", more)})
+    more = "".join(f'<sheet name="s{number}" sheetId="{number + 50}"/>' for number in range(41))
+    files["forty-five sheets"] = rebuild(good, {book: before_end("sheets", more)})
     files["no sheet"] = rebuild(good, {book: lambda data: _without_sheets(data)})
     files["one sheet of nowhere"] = rebuild(
         good, {book: before_end("sheets", '<sheet name="別" sheetId="9"/>')}

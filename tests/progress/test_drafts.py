@@ -145,7 +145,10 @@ def test_an_old_draft_says_so_and_cannot_overwrite_the_newer_save(
     keep(record, cast, achievement="古い書きかけ")
     send_entry(sign_in(cast.head), record, achievement="課長が保存した文")
     client = sign_in(cast.staff)
-    assert "ほかの人が保存しています" in client.get(entry_url(record)).content.decode()
+    assert (
+        "その後に、この報告の保存かExcelの取込がありました"
+        in client.get(entry_url(record)).content.decode()
+    )
     page = client.get(entry_url(record), {"draft": "1"}).content.decode()
     response = send_boxes(client, record, read_boxes(page), "_save")
     assert response.status_code == 409
