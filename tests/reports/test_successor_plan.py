@@ -3,59 +3,21 @@
 from __future__ import annotations
 
 import io
-import json
 from typing import Any
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.serializers.json import DjangoJSONEncoder
 from django.test import Client
-from django.utils import timezone
 
 from plans.models import ActionItem, ImportPlan, Plan, Target
-from progress.choices import RecordState, ReviewState
 from progress.installation import install_plan
-from progress.models import Actual, AnnualReview, ProgressRecord
-from progress.plan_rows import rows_of_plan
-from reports.facts import year_facts
 from tests.bench.forms import read_form
-from tests.people import Cast, make_cast, sign_in
+from tests.people import Cast, sign_in
 from tests.progress.rounds import open_year
+from tests.reports.successor import begin, deliberate_2023, everything_of
 
 pytestmark = pytest.mark.django_db
-
-CARRIED = 12
-HEAD = {
-    "name": "第五次アクションプラン",
-    "short_name": "第五次",
-    "first_year": "2024",
-    "last_year": "2029",
-    "baseline_year": "2023",
-    "goals": "\n".join(f"目標{number}" for number in range(1, 8)),
-    "policies": "地域づくり\n経営基盤",
-    "carries_baselines": "on",
-}
-LINES = [
-    *((number, f"引き継ぐ項目{number}", str(number)) for number in range(1, CARRIED + 1)),
-    (13, "まとめた項目", "13、14、15"),
-    (14, "分けた項目その1", "16"),
-    (15, "分けた項目その2", "16"),
-    *((number, f"新しい項目{number}", "") for number in range(16, 31)),
-]
-
-
-def begin(office: Client) -> Plan:
-    rows = {
-        f"item-{place}-{name}": str(value)
-        for place, (number, title, sources) in enumerate(LINES)
-        for name, value in (
-            ("number", number), ("title", title), ("policy", 1), ("sources", sources)
-        )
-    }  # fmt: skip
-    response = office.post("/next-plan/", {**HEAD, "rows": str(len(LINES)), **rows})
-    assert response.status_code == 302
-    return Plan.objects.get(name=HEAD["name"])
 
 
 def edit_in_excel(office: Client, plan: Plan) -> None:
@@ -83,18 +45,6 @@ def save_form(office: Client, row: Any, form: str, **values: str) -> None:
     assert response.status_code == 302, response.context["errors"]
 
 
-def everything_of(plan: Plan) -> str:
-    rows = [
-        rows_of_plan(plan),
-        list(Plan.objects.filter(pk=plan.pk).values()),
-        list(ActionItem.objects.for_plan(plan).order_by("pk").values()),
-        list(ProgressRecord.objects.for_plan(plan).order_by("pk").values()),
-        list(Actual.objects.for_plan(plan).order_by("pk").values()),
-        year_facts(plan, 2023, include_drafts=True),
-    ]
-    return json.dumps(rows, cls=DjangoJSONEncoder, default=str, ensure_ascii=False)
-
-
 @pytest.fixture
 def fourth() -> Plan:
     install_plan("action_plan_2019")
@@ -104,19 +54,7 @@ def fourth() -> Plan:
 
 @pytest.fixture
 def cast(fourth: Plan) -> Cast:
-    cast = make_cast(fourth)
-    review = open_year(fourth, cast.secretariat, 2023)
-    Actual.objects.filter(record__item__number=1).update(value="12回", absence="")
-    now = timezone.now()
-    ProgressRecord.objects.filter(item__number__in=(1, 13, 14, 15)).update(
-        state=RecordState.FINALIZED,
-        submitted_at=now,
-        submitted_by=cast.staff,
-        finalized_at=now,
-        finalized_by=cast.secretariat,
-    )
-    AnnualReview.objects.filter(pk=review.pk).update(state=ReviewState.DELIBERATING)
-    return cast
+    return deliberate_2023(fourth)
 
 
 @pytest.mark.slow
