@@ -1,4 +1,4 @@
-"""見本の公表: 見本の一年は、本番と同じ手続きで公表され、訂正されて正誤表を持つ。"""
+"""見本の公表と資料: 見本の一年は公表されて訂正され、次の年の資料は委員に配られている。"""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ import pytest
 
 from plans.models import User
 from progress.choices import RecordState, ReviewState
-from progress.models import AnnualReview, ProgressRecord
+from progress.models import AnnualReview, CommitteeMeeting, ProgressRecord
 from progress.sample import load_sample
 from progress.sample_removal import remove_sample
-from reports.models import MediaNotice, PublishedFile, PublishedReport
+from reports.models import CommitteePack, MediaNotice, PublishedFile, PublishedReport
+from reports.packs import making
+from reports.packs.sample import distribute_sample_pack
+from reports.pdf import PdfDocument
 from reports.publication import publishing
 from reports.publication.sample import publish_sample
+from tests.people import sign_in
 from tests.progress.shared_rows import official_plan_rolled_back
 from tests.reports.publishing import FILES
 
@@ -26,12 +30,15 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module", autouse=True)
 def sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """見本の年度の一年が公表された場面。ファイルを組む手間は省く。"""
+    """見本の年度の一年が公表され、次の年の資料が配られた場面。ファイルを組む手間は省く。"""
     patch = pytest.MonkeyPatch()
     patch.setattr(publishing, "make_files", lambda *_, **__: FILES)
+    patch.setattr(making, "render_pack", lambda *_, **__: PdfDocument(b"%PDF-1.7", ()))
+    patch.setattr(making, "build_pack_workbook", lambda *_: b"xlsx")
     with django_db_blocker.unblock(), official_plan_rolled_back():
         load_sample(TODAY)
         assert publish_sample(TODAY) == 2
+        assert distribute_sample_pack(TODAY) is not None
         yield
     patch.undo()
 
@@ -79,13 +86,27 @@ def test_no_trace_carries_the_day_of_loading() -> None:
     assert record.history.latest().history_date.date() < TODAY
 
 
-def test_a_second_loading_publishes_nothing_more() -> None:
+def test_the_next_meeting_has_its_pack_and_the_members_see_it() -> None:
+    pack = CommitteePack.objects.get()
+    meeting = CommitteeMeeting.objects.filter(review__fiscal_year=2020).latest("number")
+    assert (pack.meeting, pack.is_distributed, pack.distributed_by.username) == (
+        meeting,
+        True,
+        "soumu1",
+    )
+    page = sign_in(User.objects.get(username="iin1")).get(f"/packs/{pack.pk}/")
+    assert page.status_code == 200
+    assert pack.history.latest().history_change_reason.startswith("配布：（例）")
+
+
+def test_a_second_loading_publishes_and_distributes_nothing_more() -> None:
     assert publish_sample(TODAY) == 0
+    assert distribute_sample_pack(TODAY) is None
 
 
 def test_the_removal_of_the_sample_takes_it_all_away() -> None:
     remove_sample()
-    for model in (PublishedReport, PublishedFile, MediaNotice):
+    for model in (PublishedReport, PublishedFile, MediaNotice, CommitteePack):
         assert not model._default_manager.exists()
     assert PublishedReport.history.count() == 0
     assert MediaNotice.history.count() == 0

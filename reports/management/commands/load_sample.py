@@ -7,6 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from progress.sample import LoadedSample, SampleError, find_refusal, load_sample
+from progress.workflow import WorkflowError
+from reports.packs.sample import distribute_sample_pack
 from reports.publication.sample import publish_sample
 
 OPEN_SETTINGS_MESSAGE = (
@@ -30,7 +32,8 @@ class Command(BaseCommand):
         try:
             loaded = load_sample(timezone.localdate())
             publish_sample(timezone.localdate())
-        except SampleError as error:
+            distribute_sample_pack(timezone.localdate())
+        except (SampleError, WorkflowError) as error:
             raise CommandError(str(error)) from error
         self._show(loaded)
 
