@@ -53,11 +53,11 @@ class PlanQuerySet(PlanBoundQuerySet):
 
     plan_path = ""
 
-    def newest_first(self) -> Self:
-        """選ぶ欄に並べる計画。期間の新しい順で、数に限りがある。"""
+    def newest_first(self, most: int = LISTED_PLANS) -> Self:
+        """選ぶ欄に並べる計画。期間の新しい順で、most 個まで。"""
         order = ("-first_year", "pk")
         # 番号だけで並べてから読む。計画の長い文を並べ替えに持ち回らない。
-        chosen = self.order_by(*order).values("pk")[:LISTED_PLANS]
+        chosen = self.order_by(*order).values("pk")[:most]
         listed: Self = self.model._default_manager.filter(pk__in=chosen).order_by(*order)
         return listed
 

@@ -51,6 +51,7 @@ class AnnualReview(models.Model):
         verbose_name = "年度の進行管理"
         verbose_name_plural = "年度の進行管理"
         ordering = ("plan", "-fiscal_year")
+        indexes = (models.Index(fields=("state", "plan"), name="reviews_by_state"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("plan", "fiscal_year"),

@@ -87,6 +87,7 @@ class PublishedReport(models.Model):
         verbose_name = "公表版"
         verbose_name_plural = "公表版"
         ordering = ("plan_key", "-fiscal_year", "-version")
+        indexes = (models.Index(fields=("plan_key", "fiscal_year"), name="published_in_order"),)
         constraints = (
             models.UniqueConstraint(
                 fields=("plan_key", "fiscal_year", "version"),

@@ -81,10 +81,10 @@ class Shelf:
 
 def load_shelf(plan_key: int | None = None) -> Shelf:
     """棚を読む（問い合わせ二つ）。plan_key を渡すと、その計画だけ。"""
-    plans = Plan.objects.all().released().order_by("-first_year", "pk")
+    plans = Plan.objects.all().released()
     if plan_key is not None:
         plans = plans.filter(pk=plan_key)
-    shown = tuple(plans[:SHOWN_PLANS])
+    shown = tuple(plans.newest_first(SHOWN_PLANS))
     wanted = Q(plan_key__in=[plan.pk for plan in shown]) | Q(plan__isnull=True)
     wanted = wanted if plan_key is None else Q(plan_key=plan_key)
     rows = PublishedReport.objects.without_facts().filter(wanted, released_at__isnull=False)
