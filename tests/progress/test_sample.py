@@ -18,6 +18,7 @@ from plans.choices import Absence, Stage
 from plans.models import ActionItem, Department, ImplementationContent, Plan, User
 from progress.choices import EVENT_PACES, Outcome, Pace, RecordState, ReviewState
 from progress.judgement import Judgement, judge_figure
+from progress.judging import plan_spans
 from progress.models import (
     Actual,
     AnnualReview,
@@ -29,6 +30,7 @@ from progress.models import (
 )
 from progress.models.record import SUBMITTED_STATES
 from progress.people import load_actor
+from progress.phases import PhaseJudgement, judge_phase
 from progress.sample import load_sample
 from progress.suggestion import suggest_rating
 from tests.progress.shared_rows import official_plan_rolled_back
@@ -52,6 +54,15 @@ def shared_sample(django_db_setup: None, django_db_blocker: Any) -> Iterator[Non
 @pytest.fixture
 def sample(db: None) -> Plan:
     return Plan.objects.get()
+
+
+def judge_content(row: ContentProgress) -> PhaseJudgement:
+    return judge_phase(
+        plan_spans(row.content.spans.all()),
+        row.record.review.fiscal_year,
+        row.pace,
+        is_confirmed=row.content.item.is_schedule_confirmed,
+    )
 
 
 def judge(actual: Actual) -> Judgement:
@@ -187,8 +198,8 @@ def test_a_rating_gives_its_reason_exactly_where_it_departs_from_the_suggestion(
 ) -> None:
     for record in ProgressRecord.objects.filter(state__in=SUBMITTED_STATES):
         judgements = [judge(row) for row in record.actuals.all()]
-        paces = list(record.contents.values_list("pace", flat=True))
-        suggestion = suggest_rating(judgements, paces)
+        phases = [judge_content(row) for row in record.contents.all()]
+        suggestion = suggest_rating(judgements, phases)
         assert record.self_rating is not None
         departs = record.self_rating.code != suggestion.code
         assert bool(record.rating_reason) == departs, (record, suggestion)

@@ -66,6 +66,8 @@ def complete(facts: Facts) -> Facts:
         for indicator in item["indicators"]:
             for row in indicator["years"]:
                 row["judgement"] = {"band": "", "rate_csv": "", **row["judgement"]}
+        for content in item["contents"]:
+            content["judgement"] = {"is_late": content.get("pace") == "delayed"}
     facts["opinions"] = []
     facts["plan"]["first_year"] = facts["plan"]["years"][0]["year"]
     return facts
