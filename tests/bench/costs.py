@@ -96,7 +96,7 @@ READINGS = [
     Reading(Budget("続き 実施時期", 15, 120), "overview", {"name": "schedule"}),
     Reading(Budget("検索", 15, 80), "search", {}, query=(("q", "会員"),)),
     Reading(Budget("紹介の一文", 15, 80), "item_sentence", {"number": ITEM}),
-    Reading(Budget("個票の画面", 20, 80), "item", {"number": ITEM}),
+    Reading(Budget("個票の画面", 21, 80), "item", {"number": ITEM}),
     Reading(Budget("変更履歴", 20, 80), "item_history", {"number": ITEM}),
     Reading(Budget("計画の画面", 15, 80), "plan", {}),
     Reading(Budget("計画の改定の一覧", 12, 40), "revisions", {}, query=()),
