@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from plans.models import ActionItem, Department, ItemSuccession, Plan
+from plans.models import ActionItem, Department, ItemSuccession, Plan, PlanRevision
 from plans.workbooks import (
     CellError,
     Problem,
@@ -15,20 +15,19 @@ from plans.workbooks import (
     read_text,
     read_workbook,
 )
+from progress.plan_book.rules import find_broken_rules
 from progress.plan_book.shapes import fields_of, heading_of, read_value, sheet_name
 from progress.plan_file import key_of
 from progress.plan_rows import PLAN_TABLES, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from collections.abc import Set as AbstractSet
 
     from plans.workbooks import ReadBook, TableRow
     from progress.plan_file import Row
 
 MOST_PROBLEMS = 100
-HAS_VALUE = ("value", "absence")
-YEAR_FIELDS = {"target": ("fiscal_year",), "phasespan": ("first_year", "last_year")}
+NO_FIRST_REVISION = "改定の回が0の行（当初）を一つ入れてください。目標値はこの行を指します。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,10 @@ class _Reading:
                 return []
         for model, line, fields in self.places:
             self._check_links(model, line, fields)
-            self.problems += self._check_values(model, line, fields)
+            broken = find_broken_rules(model._meta.model_name, fields, self.rows[0]["fields"])
+            self.problems += [line.problem(name, remedy) for name, remedy in broken]
+        if (self.plan_name, 0) not in self.keys[PlanRevision] and not self.problems:
+            self.problems.append(Problem(NO_FIRST_REVISION, sheet_name(PlanRevision)))
         return self.rows
 
     def _know_plan(self) -> bool:
@@ -139,19 +141,6 @@ class _Reading:
         if model is Department and key[0] in self.known.departments:
             return True
         return key in self.keys.get(model, ()) or (model is ActionItem and key in self.known.items)
-
-    def _check_values(self, model: Any, line: TableRow, fields: Row) -> Iterator[Problem]:
-        """年度が計画期間の内か、値と値がない理由のどちらか一つがあるか。"""
-        plan = self.rows[0]["fields"]
-        for name in YEAR_FIELDS.get(model._meta.model_name, ()):
-            if not plan["first_year"] <= fields[name] <= plan["last_year"]:
-                yield line.problem(name, "計画期間の年度を入れてください。")
-        if all(name in fields for name in HAS_VALUE) and bool(fields["value"]) == bool(
-            fields["absence"]
-        ):
-            yield line.problem("value", "値か、値がない理由の、どちらか一つを入れてください。")
-        if model._meta.model_name == "phasespan" and fields["first_year"] > fields["last_year"]:
-            yield line.problem("last_year", "終了年度は開始年度以後にしてください。")
 
 
 def _quiet_text(line: TableRow) -> str:
