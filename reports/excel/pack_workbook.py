@@ -23,7 +23,7 @@ OPINION_COLUMNS = (
     ListingColumn("種類", 8),
     ListingColumn("意見", 42),
     ListingColumn("対応方針", 46),
-    ListingColumn("いまの状況", 26),
+    ListingColumn("その後の状況", 26),
 )
 FOCUS_COLUMNS = (
     ListingColumn("番号", 7, "center"),
@@ -147,7 +147,7 @@ def _opinion_listing(facts: Facts, pack: PackContents, placed: PlacedPart) -> li
             one["item"],
             one["kind"],
             one["text"] + (f"\n（{one['meeting']}）" if one["meeting"] else ""),
-            "\n".join(one["answers"]) or "（回答待ち）",
+            "\n".join(one["answers"]),
             one["status"],
         )
         for one in words["opinions"]

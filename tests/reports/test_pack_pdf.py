@@ -15,7 +15,7 @@ from reports.focus import decide_focus
 from reports.packs.parts import SHORT_PARTS
 from reports.pdf import PdfError, count_pages
 from reports.pdf.pack import render_pack
-from tests.reports.pack_facts import Facts, many_items_facts, pack_facts
+from tests.reports.pack_facts import Facts, many_items_facts, opinion, pack_facts
 from tests.reports.packs import contents
 from tests.reports.pdf_reading import pages_of, sizes_of, squeeze, text_of
 
@@ -107,7 +107,7 @@ def test_the_last_opinions_open_the_pack_with_answer_and_state() -> None:
     text = text_of(part("answers"))
     for words in (
         "利用者の声を集めてはどうか。", "【反映する】アンケートを行います。", "令和4年3月31日まで",
-        "対応中（令和3年9月1日）", "設問を作った。", "（2件）", "（回答待ち）",
+        "対応中（令和3年9月1日）", "設問を作った。", "（2件）", "（回答の準備中）",
     ):  # fmt: skip
         assert words in text
     assert "担い手をどう増やすのか。" not in text
@@ -129,6 +129,40 @@ def test_a_sheet_shows_rating_last_outcome_and_opinions() -> None:
         "窓口を一つにした。", "令和2年度の1【意見】", "この項目への意見は、記録されていません。",
     ):  # fmt: skip
         assert words in text
+
+
+def test_older_opinions_shorten_when_the_back_of_a_sheet_is_full() -> None:
+    facts = pack_facts()
+    long = "利用する人の声を聞き、次の年の計画に生かす工夫を続けてほしい。" * 2
+    item = facts["items"][0]
+    item["opinions"] = [
+        opinion(number, item["number"], 2017 + number, text=f"{number}番目。{long}")
+        for number in range(1, 6)
+    ]
+    whole = replace(contents(focus=FOCUS), parts=("sheets",), numbering=contents().parts)
+    pages = pages_of(render_pack(facts, replace(whole, items=(item["number"],))).content)
+    assert len(pages) == 2
+    shortened = re.search(r"古い意見(\d)件は一行に縮めました。全文は資料6にあります。", pages[1])
+    assert shortened
+    count = int(shortened[1])
+    assert 1 <= count < 5
+    # 縮めるのは古いものからで、新しいものは全文を載せる。
+    assert pages[1].count(squeeze(long)) == 5 - count
+    assert f"5番目。{squeeze(long)}" in pages[1]
+    assert "1番目。" in pages[1]
+
+
+def test_nothing_is_shortened_where_no_list_holds_the_rest() -> None:
+    facts = pack_facts()
+    item = facts["items"][0]
+    item["opinions"] = [
+        opinion(number, item["number"], 2017 + number, text="声を聞いてほしい。" * 12)
+        for number in range(1, 8)
+    ]
+    only = contents(focus=FOCUS, parts=("sheets",), items=(item["number"],))
+    text = text_of(render_pack(facts, only).content)
+    assert "縮めました" not in text
+    assert text.count("声を聞いてほしい。" * 12) == 7
 
 
 def test_the_counts_state_unit_share_and_change() -> None:

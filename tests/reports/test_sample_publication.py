@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,12 +17,15 @@ from progress.sample import load_sample
 from progress.sample_removal import remove_sample
 from reports.models import CommitteePack, MediaNotice, PublishedFile, PublishedReport
 from reports.packs import making
+from reports.packs.options import contents_of
 from reports.packs.sample import distribute_sample_pack
 from reports.pdf import PdfDocument
+from reports.pdf.pack import render_pack
 from reports.publication import publishing
 from reports.publication.sample import publish_sample
 from tests.people import sign_in
 from tests.progress.shared_rows import official_plan_rolled_back
+from tests.reports.pdf_reading import pages_of
 from tests.reports.publishing import FILES
 
 TODAY = dt.date(2026, 5, 20)
@@ -97,6 +102,18 @@ def test_the_next_meeting_has_its_pack_and_the_members_see_it() -> None:
     page = sign_in(User.objects.get(username="iin1")).get(f"/packs/{pack.pk}/")
     assert page.status_code == 200
     assert pack.history.latest().history_change_reason.startswith("配布：（例）")
+
+
+@pytest.mark.pdf
+def test_every_item_of_the_sample_is_one_sheet_of_front_and_back() -> None:
+    pack = CommitteePack.objects.get()
+    only = replace(contents_of(pack), parts=("sheets",))
+    pages = pages_of(render_pack(pack.facts, only).content)
+    tags = [re.search(r"資料5-(\d+)", page) for page in pages]
+    assert [int(tag[1]) for tag in tags if tag] == [
+        number for item in pack.facts["items"] for number in (item["number"],) * 2
+    ]
+    assert len(pages) == 2 * len(pack.facts["items"])
 
 
 def test_a_second_loading_publishes_and_distributes_nothing_more() -> None:

@@ -11,7 +11,8 @@ from reports.packs.contents import PackContents
 from reports.packs.parts import PlacedPart, place_parts
 from reports.pdf.front import lay_out_summary
 from reports.pdf.layout import WIDE
-from reports.pdf.pack.sheets import lay_out_opinion, lay_out_pack_sheet, unsettled_mark
+from reports.pdf.opinions import lay_out_opinion
+from reports.pdf.pack.sheets import lay_out_pack_sheet, unsettled_mark
 from reports.pdf.pack.words import GLOSSARY, PACE_WORDS, RATE_RULES
 from reports.pdf.text import soften
 
@@ -20,6 +21,14 @@ Words = dict[str, object]
 Layout = Callable[[Facts, PackContents, PlacedPart], Words]
 
 SHARED_NOTE = "複数の課が担当する項目は、それぞれの課で数えています。"
+# 狭い見出しの、語の切れ目。
+BROKEN_PACES = {
+    "予定どおり": "予定\nどおり",
+    "未着手（予定どおり）": "未着手\n（予定\nどおり）",
+    "未着手（遅れ）": "未着手\n（遅れ）",
+    "実施した": "実施\nした",
+    "実施しなかった": "実施し\nなかった",
+}
 GOALS_NOTE = "二つの基本目標に当たる実施内容は、どちらにも数えています。"
 
 
@@ -145,7 +154,7 @@ def _counts(facts: Facts, pack: PackContents, placed: PlacedPart) -> Words:
         "ratings": [_rating_row(row) for row in ratings],
         "change_note": f"三段目は{last}との差です。" if has_change else "",
         "shared_note": SHARED_NOTE if listed > len(facts["items"]) else "",
-        "paces": paces,
+        "paces": [BROKEN_PACES.get(pace, pace) for pace in paces],
         "goals": [_goal_row(row, paces) for row in goals],
         "goals_note": GOALS_NOTE,
     }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from reports.packs.contents import PackContents
-from reports.packs.parts import REPLACEMENT_TITLE, PlacedPart
+from reports.packs.parts import REPLACEMENT_TITLE, PlacedPart, place_parts
 from reports.pdf.engine import PdfDocument, PdfError, compile_pdf
 from reports.pdf.front import lay_out_frame
 from reports.pdf.pack.layout import lay_out_part, meeting_words, numbered_parts
@@ -42,11 +42,18 @@ def _render(facts: Facts, pack: PackContents, *, large: bool) -> PdfDocument:
         "edition": made_on,
         "meeting": meeting_words(pack),
         "replacement": _replacement(pack),
+        "opinions_place": _place_of_opinions(pack),
         "parts": [_lay_out(facts, pack, placed) for placed in numbered_parts(pack)],
     }
     cleaned = cast(dict[str, object], clean(data, lost))
     content = compile_pdf(cleaned | {"has_lost": bool(lost)}, pack.made_on, entry=ENTRY)
     return PdfDocument(content, tuple(sorted(lost)))
+
+
+def _place_of_opinions(pack: PackContents) -> str:
+    """意見の全文がある部分の資料番号（「資料6」）。資料に入っていなければ空。"""
+    placed = place_parts(pack.numbering or pack.parts)
+    return next((one.number for one in placed if one.part.code == "opinions"), "")
 
 
 def _title(facts: Facts, pack: PackContents) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from plans.fiscal_year import short_label
-from progress.choices import RecordState, ResponseState
+from progress.choices import RecordState
 from reports.pdf.layout import BLANK, WIDE, lay_out_item
 from reports.pdf.text import soften
 
 Facts = Mapping[str, Any]
 
-# 頁の途中で割らずに済む、意見と回答の字数。
-SHORT_OPINION = 300
 HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
 
 
@@ -37,7 +34,6 @@ def lay_out_pack_sheet(facts: Facts, item: Facts, number: str) -> dict[str, obje
         "committee": _committee_rating(record),
         "last": _last_outcome(facts, item),
         "amended": soften(record.get("amended_improvement", ""), WIDE),
-        "opinions": [lay_out_opinion(one) for one in item.get("opinions", [])],
     }
 
 
@@ -67,37 +63,3 @@ def _last_outcome(facts: Facts, item: Facts) -> dict[str, str]:
         "outcome": record["last_outcome_label"] or BLANK,
         "note": soften(record["last_outcome_note"], WIDE),
     }
-
-
-def lay_out_opinion(opinion: Facts) -> dict[str, object]:
-    """意見の印字: 番号、種類、要旨、会議、対応方針の並び、いまの状況。"""
-    people, answers = opinion["people"], [_answer(one) for one in opinion["responses"]]
-    title = opinion.get("item_title", "")
-    return {
-        "number": f"{short_label(opinion['year'])}\n{opinion['number']}",
-        "item": f"{opinion['item']}　{title}".strip() if opinion["item"] else "計画全体",
-        "kind": opinion["kind_label"],
-        "people": f"（{people}件）" if people > 1 else "",
-        "meeting": opinion["meeting"],
-        "text": soften(opinion["text"], 20),
-        "answers": answers,
-        "status": _status(opinion),
-        "is_short": max(len(opinion["text"]), sum(map(len, answers))) <= SHORT_OPINION,
-    }
-
-
-def _answer(response: Facts) -> str:
-    name, stance = response["department"], response["stance_label"]
-    if not stance:
-        return f"{name}：（{response['state_label']}）"
-    due = f"（{response['due']}まで）" if response["due"] else ""
-    unconfirmed = "" if response["state"] == ResponseState.CONFIRMED else "（総務課の確認前）"
-    return soften(f"{name}：【{stance}】{response['text']}{due}{unconfirmed}", 20)
-
-
-def _status(opinion: Facts) -> str:
-    if not opinion["follow_ups"]:
-        return str(opinion["stage_label"])
-    last = opinion["follow_ups"][-1]
-    state = "完結" if opinion["is_closed"] else last["state_label"]
-    return soften(f"{state}（{last['on']}）\n{last['text']}", 12)
