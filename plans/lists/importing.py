@@ -226,7 +226,7 @@ def _run(kept: ImportPlan, resource: ListResource, *, is_dry: bool) -> ListPrevi
         _compare_row(row, outcome, resource) for row, outcome in zip(rows, result.rows, strict=True)
     ]
     _refuse_doubled(rows, compared, resource)
-    missing = len(resource.known.missing) if resource.known else 0
+    missing = resource.known.missing if resource.known else 0
     return ListPreview(compared, list(kept.rows["notices"]), missing)
 
 
@@ -271,23 +271,14 @@ def _explain(row: dict[str, Any], name: str, error: Any, resource: ListResource)
 def _refuse_doubled(
     rows: list[dict[str, Any]], compared: list[ListRow], resource: ListResource
 ) -> None:
-    """同じ行の名が二つあれば、どちらも断る。"""
-    names = resource.key_columns()
-    keys = [
-        tuple("".join(shown.split()) for shown in (_shown(row, name) for name in names))
-        for row in rows
-    ]
-    counted = Counter(keys)
-    for row, key, one in zip(rows, keys, compared, strict=True):
-        if counted[key] > 1:
+    """同じ行を指す行が二つあれば、どちらも断る。"""
+    identities = resource.known.identities if resource.known else []
+    counted = Counter(identity for identity in identities if identity is not None)
+    for row, identity, one in zip(rows, identities, compared, strict=True):
+        if counted[identity] > 1:
             place = f"{row['number']}行目"
             one.standing = REFUSED
             one.reasons.append(str(Problem(DOUBLED, resource.sheet_name(), place)))
-
-
-def _shown(row: dict[str, Any], name: str) -> str:
-    cell = _cell_from_json(row["cells"].get(name))
-    return cell.shown if cell else ""
 
 
 def _word(value: Any) -> str:

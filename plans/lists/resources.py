@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,7 +15,7 @@ from import_export.resources import Diff, ModelResource
 from plans.correction import LOCKED_FIELDS, locked_changes
 from plans.lists.cells import LinkCell, holds, widget_for
 from plans.signing import sign_change
-from plans.workbooks import CellError, TableSpec, plain_name
+from plans.workbooks import CellError, TableSpec, clean_text, plain_name
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -45,36 +46,58 @@ class PlainDiff(Diff):  # type: ignore[misc]
 
 
 class KnownRows(BaseInstanceLoader):  # type: ignore[misc]
-    """いまある行。一度に読み、行の名（import_id_fields）から引く。"""
+    """いまある行。一度に読み、行の名（import_id_fields）から引く。
+
+    書かれたままの名で引き、なければ、全角・半角や空白の違いを除いて一つに決まる行を引く。
+    identities は、引いた順の行の身元（ある行は番号、ない行は名、読めない名は None）。
+    """
 
     def __init__(self, resource: ListResource, dataset: Any = None) -> None:
         super().__init__(resource, dataset)
-        self.fields = [resource.fields[name] for name in resource._meta.import_id_fields]
-        rows = (dict(zip(dataset.headers, row, strict=True)) for row in dataset)
-        named = [key for row in rows if (key := self._read_key(row)) is not None]
-        self.rows = {self._key_of(row): row for row in self._candidates(named)}
-        self.missing = set(self.rows) - {tuple(map(_plain, key)) for key in named}
         resource.known = self
+        self.fields = [resource.fields[name] for name in resource._meta.import_id_fields]
+        self.identities: list[Any] = []
+        rows = [dict(zip(dataset.headers, row, strict=True)) for row in dataset]
+        self.rows = list(self._candidates([self._read_key(row) for row in rows]))
+        self._exact = {self._key_of(row): row for row in self.rows}
+        self._loose: dict[Any, list[Any]] = defaultdict(list)
+        for key, row in self._exact.items():
+            self._loose[tuple(map(_plain, key))].append(row)
+
+    @property
+    def missing(self) -> int:
+        """引かれなかった行の数。"""
+        return len({row.pk for row in self.rows} - set(self.identities))
 
     def get_instance(self, row: Any) -> Model | None:
         """この名の行。なければ None。名が読めないことは、欄を読むときに知らせる。"""
         key = self._read_key(row)
-        return None if key is None else self.rows.get(tuple(map(_plain, key)))
+        found = None if key is None else self._find(key)
+        plain = None if key is None else tuple(map(_plain, key))
+        self.identities.append(found.pk if found else plain)
+        return found
 
-    def _candidates(self, named: list[list[Any]]) -> Iterable[Any]:
+    def _find(self, key: tuple[Any, ...]) -> Model | None:
+        like = self._loose.get(tuple(map(_plain, key)), [])
+        found: Model | None = self._exact.get(key) or (like[0] if len(like) == 1 else None)
+        return found
+
+    def _candidates(self, named: list[tuple[Any, ...] | None]) -> Iterable[Any]:
         """名の初めの欄がほかの行を指すときは、その行の分だけを読む。"""
         rows: QuerySet[Any] = self.resource.get_queryset()
-        heads = {key[0] for key in named if isinstance(key[0], Model)}
+        heads = {key[0] for key in named if key and isinstance(key[0], Model)}
         return rows.filter(**{f"{self.fields[0].attribute}__in": heads}) if heads else rows
 
-    def _read_key(self, row: Any) -> list[Any] | None:
+    def _read_key(self, row: Any) -> tuple[Any, ...] | None:
         try:
-            return [field.clean(row) for field in self.fields]
+            read = [(field.clean(row), row.get(field.column_name)) for field in self.fields]
         except CellError:
             return None
+        return tuple(cell.text if isinstance(part, str) and cell else part for part, cell in read)
 
     def _key_of(self, row: Any) -> tuple[Any, ...]:
-        return tuple(_plain(field.get_value(row)) for field in self.fields)
+        parts = [field.get_value(row) for field in self.fields]
+        return tuple(clean_text(part) if isinstance(part, str) else part for part in parts)
 
 
 def _plain(part: Any) -> Any:

@@ -7,7 +7,6 @@ import re
 import time
 from decimal import Decimal
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from django.db import connection
@@ -15,10 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
 from plans.models import Plan
-from plans.workbooks import clean_text
 from reports.excel import WORKBOOK_SECTIONS, build_workbook, workbook_name
 from reports.facts import year_facts
-from tests.plans.hard_strings import FORMULA_PAYLOADS, HARD_STRINGS
+from tests.plans.hard_strings import HARD_STRINGS
 from tests.reports.export_facts import (
     Facts,
     database,
@@ -219,20 +217,6 @@ def test_a_plan_of_another_shape_comes_out_right(other_facts: Facts) -> None:
     assert len(table_of(book, "報告")) == 40 * 6
     assert any("2029" in text for text in texts_of(book, PRINTED))
     assert texts_of(book, PRINTED).count("（数値目標なし）") == 12
-
-
-@pytest.mark.parametrize("text", FORMULA_PAYLOADS)
-def test_no_free_text_becomes_a_formula_anywhere(official_facts: Facts, text: str) -> None:
-    facts = with_every_text(small_facts(official_facts), lambda _: text)
-    content = build_workbook(facts)
-    with ZipFile(io.BytesIO(content)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
-        assert not any(re.search(rb"<f[ >]", archive.read(name)) for name in sheets)
-    book = load_workbook(io.BytesIO(content))
-    for name in MACHINE_SHEETS:
-        row = table_of(book, name)[0]
-        assert row["実施項目"] == clean_text(text)
-    assert table_of(book, "報告")[1]["成果"] == text
 
 
 @pytest.mark.parametrize("text", HARD_STRINGS)
