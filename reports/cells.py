@@ -50,6 +50,13 @@ def actual_text(actual: Facts) -> str:
     return str(actual["text"]) if actual["status"] == ENTERED else ""
 
 
+def rating_lines(record: Facts, blank: str) -> str:
+    """自己評価と、あれば委員会後の評価（改行して添える）。どちらもなければ blank。"""
+    committee = record.get("committee_rating_label", "")
+    own = record["self_rating_label"] or blank
+    return f"{own}\n委員会後：{committee}" if committee else own
+
+
 def branch_cell(content: Facts) -> int | None:
     """枝番。一つの番号に二行あるときだけ数になる。"""
     return content["branch"] or None

@@ -85,6 +85,9 @@ REPORT_COLUMNS = (
     ("成果", 60.0),
     ("課題", 60.0),
     ("改善策・次年度の取組", 60.0),
+    ("委員会後の評価", 14.0),
+    ("委員会後の評価の理由", 40.0),
+    ("委員会後の改善策", 60.0),
 )
 
 
@@ -211,9 +214,10 @@ def _report_rows(facts: Facts) -> Iterator[Row]:
 
 def _report_cells(report: Facts) -> Row:
     texts = ("self_rating_label", "rating_reason", "achievement", "issues", "improvement")
+    after = ("committee_rating_label", "committee_rating_reason", "amended_improvement")
     on_behalf = "代行" if report["is_on_behalf"] else ""
     first: Row = [report["version"], report["submitted_at"], on_behalf]
-    return [*first, *(report[name] for name in texts)]
+    return [*first, *(report[name] for name in texts), *(report.get(name, "") for name in after)]
 
 
 def _link_rows(facts: Facts) -> Iterator[Row]:

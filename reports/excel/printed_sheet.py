@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from plans.workbooks import CellLook, Footer, SheetPen, set_up_printing
-from reports.cells import HIDDEN_STATES, Facts
+from reports.cells import HIDDEN_STATES, Facts, rating_lines
 from reports.excel.text_fitting import (
     break_before_parenthesis,
     height_of,
@@ -203,8 +203,12 @@ def _write_item(table: _Table, item: Facts) -> None:
         # 頁をまたいでも何番か分かるよう、番号は結合せず行ごとに書く。
         table.pen.write(row, 1, item["number"], ITEM_NUMBER)
     table.pen.merge(rows, (2, 2), title, ITEM_TITLE)
-    table.pen.merge(rows, (table.last_column,) * 2, _rating_text(item), CENTERED)
-    needed = len(wrap_text(title, table.widths[1]))
+    rating = _rating_text(item)
+    table.pen.merge(rows, (table.last_column,) * 2, rating, CENTERED)
+    needed = max(
+        len(wrap_text(text, table.widths[column - 1]))
+        for text, column in ((title, 2), (rating, table.last_column))
+    )
     missing = max(needed - sum(heights), 0)
     for row, lines in enumerate(heights, first):
         # 結合した実施項目の欄が収まるよう、足りない行数を指標の行に分ける。
@@ -216,7 +220,7 @@ def _rating_text(item: Facts) -> str:
     record = item["record"]
     if record["state"] in HIDDEN_STATES:
         return str(record["state_label"])
-    return str(record["self_rating_label"]) or f"（{record['state_label']}）"
+    return rating_lines(record, f"（{record['state_label']}）")
 
 
 def _write_indicator(table: _Table, indicator: Facts) -> int:

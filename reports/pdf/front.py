@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from plans.fiscal_year import format_date
+from reports.cells import rating_lines
 from reports.pdf.layout import (
     FOOT,
     MIDDLE,
@@ -124,7 +125,7 @@ def _row(facts: Facts, item: Facts) -> dict[str, object]:
         "policy": policy_label(item["policy"]),
         "departments": "\n".join(item["departments"]),
         "state": record["state_label"] or facts["year"]["state_label"],
-        "rating": record["self_rating_label"] or NOTHING,
+        "rating": rating_lines(record, NOTHING),
         "indicators": [
             _indicator_row(indicator, facts["year"]["year"], opened)
             for indicator in item["indicators"]

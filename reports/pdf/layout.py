@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.choices import StatementSection
+from reports.cells import rating_lines
 from reports.inherited import inherited_items
 from reports.pdf.opinions import lay_out_after_committee, lay_out_opinions
 from reports.pdf.text import shorten, soften
@@ -315,7 +316,8 @@ def _past(record: Facts) -> dict[str, str]:
     names = ("achievement", "issues", "improvement")
     return {name: soften(record[name], MIDDLE) for name in names} | {
         "year": record["label"],
-        "rating": record["self_rating_label"] or NOTHING,
+        "rating": rating_lines(record, NOTHING),
+        "amended": soften(record.get("amended_improvement", ""), MIDDLE),
     }
 
 

@@ -1,0 +1,69 @@
+"""ほかの年度の取組にも、自己評価と並べて、委員会後の評価と改善策を出す。"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.template.loader import render_to_string
+
+from reports.cells import rating_lines
+from reports.excel.data_sheets import data_tables
+from reports.pdf import render_sheet
+from reports.pdf.layout import lay_out_item
+from tests.reports.pdf_reading import squeeze, text_of
+from tests.reports.sample_facts import one_item_facts, record_facts
+
+AFTER = {
+    "committee_rating": "a",
+    "committee_rating_label": "達成",
+    "committee_rating_on": "令和2年7月1日",
+    "committee_rating_reason": "住民の参加が広がった",
+    "amended_improvement": "二つの地区でも始める",
+    "amended_improvement_on": "令和2年7月2日",
+}
+
+
+def facts_with(**after: str) -> dict[str, Any]:
+    past = {"year": 2019, "label": "平成31（2019）年度", **record_facts(), **after}
+    return one_item_facts(past=[past])
+
+
+def test_the_page_sets_both_ratings_side_by_side() -> None:
+    facts = facts_with(**AFTER)
+    context = {"item": facts["items"][0], "year": facts["year"]}
+    page = render_to_string("reports/parts/report.html", context).split("past-heading")[2]
+    assert "自己評価：概ね達成　委員会後の評価：達成</h3>" in page
+    assert "住民の参加が広がった（令和2年7月1日）" in page
+    assert "二つの地区でも始める（令和2年7月2日）" in page
+
+
+def test_a_year_without_the_committees_rating_shows_none() -> None:
+    facts = facts_with()
+    context = {"item": facts["items"][0], "year": facts["year"]}
+    assert "委員会後" not in render_to_string("reports/parts/report.html", context)
+    past = lay_out_item(facts, facts["items"][0])["past"][0]
+    assert (past["rating"], past["amended"]) == ("概ね達成", "")
+
+
+@pytest.mark.pdf
+def test_the_printed_sheet_sets_both_ratings_side_by_side() -> None:
+    facts = facts_with(**AFTER)
+    document = render_sheet(facts, facts["items"][0]["number"], made_on=dt.date(2022, 7, 1))
+    text = squeeze(text_of(document.content))
+    assert "委員会後：達成" in text
+    assert "委員会後の改善策二つの地区でも始める" in text
+
+
+def test_the_data_sheet_has_the_committees_words_at_its_end() -> None:
+    facts = facts_with(**AFTER) | {"goals": []}
+    facts["items"][0]["record"] |= AFTER
+    _, columns, rows = next(table for table in data_tables(facts) if table[0] == "報告")
+    headings = [column.heading for column in columns]
+    assert headings[-3:] == ["委員会後の評価", "委員会後の評価の理由", "委員会後の改善策"]
+    assert ["達成", "住民の参加が広がった", "二つの地区でも始める"] in [row[-3:] for row in rows]
+
+
+def test_what_is_not_rated_stays_blank() -> None:
+    assert rating_lines({"self_rating_label": ""}, "－") == "－"
