@@ -33,7 +33,7 @@ from progress.opinion_permissions import (
     can_read_deliberation,
 )
 from progress.opinion_rows import read_opinions
-from progress.opinion_views import INVALID_MESSAGE, visible_reviews
+from progress.opinion_views import INVALID_MESSAGE, reviews_to_deliberate
 from progress.permissions import case_of
 from progress.views import REFUSED_STATUS, UNREADABLE_STATUS, user_of
 from progress.workflow import NotAllowedError, WorkflowError
@@ -86,7 +86,7 @@ def list_deliberation(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_read_deliberation(actor):
         raise PermissionDenied
-    reviews = visible_reviews(request)
+    reviews = reviews_to_deliberate(request)
     review = choose_review(reviews, request.GET)
     records = list(records_of(actor).filter(review=review)) if review else []
     context = {"review": review, "reviews": reviews, "records": records}

@@ -1,6 +1,7 @@
 """報告の変更履歴。だれが、いつ、何から何へ、なぜ変えたかを、行為ごとにまとめる。
 
-報告・実績・実施内容・注意・協力課・根拠資料の履歴の行と、差戻しの指摘を、一つの並びにする。
+報告とそれにぶら下がる行、委員会後の評価と改善策、この年度のこの項目への意見と対応の履歴の行と、
+差戻しの指摘を、一つの並びにする。
 """
 
 from __future__ import annotations
@@ -14,10 +15,15 @@ from progress.choices import RecordState
 from progress.deeds import actual_path, content_path, remark_label
 from progress.models import (
     Actual,
+    AmendedImprovement,
     Caution,
+    CommitteeRating,
     ContentProgress,
     DepartmentPart,
     Evidence,
+    FollowUp,
+    Opinion,
+    OpinionResponse,
     ProgressRecord,
     SendBack,
 )
@@ -68,18 +74,33 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """報告にぶら下がる表。path は報告への道、name は行の呼び名、columns は見比べる欄。"""
+    """履歴を読む表。of は報告の行を絞る条件、name は行の呼び名、columns は見比べる欄。"""
 
     model: Any
-    path: str
+    of: Callable[[ProgressRecord], dict[str, Any]]
     related: tuple[str, ...]
     name: Callable[[Any], str]
     columns: tuple[Column, ...]
 
     def rows(self, record: ProgressRecord) -> QuerySet[Any]:
         """報告の、この表の履歴の行を古い順に。"""
-        rows: QuerySet[Any] = self.model.history.filter(**{self.path: record.pk})
+        rows: QuerySet[Any] = self.model.history.filter(**self.of(record))
         return rows.select_related("history_user", *self.related).order_by("history_id")
+
+
+def _by(path: str) -> Callable[[ProgressRecord], dict[str, Any]]:
+    """報告の番号を、この道で比べる。"""
+    return lambda record: {path: record.pk}
+
+
+def _by_opinion(path: str) -> Callable[[ProgressRecord], dict[str, Any]]:
+    """この年度の、この項目への意見の番号を、この道で比べる。"""
+
+    def narrow(record: ProgressRecord) -> dict[str, Any]:
+        rows = Opinion.objects.filter(review=record.review_id, item=record.item_id)
+        return {f"{path}__in": rows.values("pk")}
+
+    return narrow
 
 
 def _column(model: Any, name: str, label: str | None = None) -> Column:
@@ -104,7 +125,7 @@ def _value_of(actual: Any) -> str:
 
 RECORD = Source(
     ProgressRecord,
-    "id",
+    _by("id"),
     ("self_rating",),
     lambda row: "",
     tuple(
@@ -118,44 +139,82 @@ RECORD = Source(
 PARTS = (
     Source(
         Actual,
-        "record_id",
+        _by("record_id"),
         ("indicator",),
         lambda row: f"実績「{row.indicator.name}」",
         (Column("", _value_of), _column(Actual, "note")),
     ),
     Source(
         ContentProgress,
-        "record_id",
+        _by("record_id"),
         ("content",),
         lambda row: f"実施内容{row.content.key}",
         (_column(ContentProgress, "pace"), _column(ContentProgress, "activities")),
     ),
     Source(
         Caution,
-        "record_id",
+        _by("record_id"),
         (),
         lambda row: "注意",
         (_column(Caution, "sentence", ""), _column(Caution, "answer")),
     ),
     Source(
         DepartmentPart,
-        "record_id",
+        _by("record_id"),
         ("department",),
         lambda row: f"協力　{row.department}",
         (Column("", lambda row: "記入済"), _column(DepartmentPart, "remark")),
     ),
     Source(
         Evidence,
-        "actual__record_id",
+        _by("actual__record_id"),
         (),
         lambda row: "根拠資料",
         (_column(Evidence, "title", ""), _column(Evidence, "link")),
+    ),
+    Source(
+        CommitteeRating,
+        _by("record_id"),
+        ("rating",),
+        lambda row: "",
+        (_column(CommitteeRating, "rating"), _column(CommitteeRating, "reason")),
+    ),
+    Source(
+        AmendedImprovement,
+        _by("record_id"),
+        (),
+        lambda row: "",
+        (_column(AmendedImprovement, "text"),),
+    ),
+    Source(
+        Opinion,
+        _by_opinion("id"),
+        (),
+        lambda row: f"意見{row.number}",
+        tuple(_column(Opinion, name) for name in ("kind", "text", "people", "state")),
+    ),
+    Source(
+        OpinionResponse,
+        _by_opinion("opinion_id"),
+        ("opinion", "department"),
+        lambda row: f"意見{row.opinion.number}への{row.department}の回答",
+        tuple(
+            _column(OpinionResponse, name)
+            for name in ("state", "stance", "text", "due_on", "remark")
+        ),
+    ),
+    Source(
+        FollowUp,
+        _by_opinion("opinion_id"),
+        ("opinion", "department"),
+        lambda row: f"意見{row.opinion.number}",
+        (_column(FollowUp, "state"), _column(FollowUp, "text", "対応の内容")),
     ),
 )
 
 
 def load_deeds(record: ProgressRecord) -> list[Deed]:
-    """報告の行為を、新しい順に並べる。問い合わせは七つで、履歴の長さによらない。"""
+    """報告の行為を、新しい順に並べる。問い合わせは十二で、履歴の長さによらない。"""
     deeds = list(_record_deeds(record))
     own = tuple(deeds)
     names: dict[str, str] = {}

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from plans.admin_site import actor_of
+from progress.choices import ReviewState
 from progress.deeds import read_version
 from progress.models import AnnualReview, Opinion, OpinionDraft
 from progress.opinion_desk import DeedBox, make_desk, open_box
@@ -136,6 +137,12 @@ def _show(
 def _history_of(opinion: Opinion) -> list[Any]:
     rows = Opinion.history.filter(id=opinion.pk).select_related("history_user")
     return list(rows.order_by("-history_date", "-history_id"))
+
+
+def reviews_to_deliberate(request: HttpRequest) -> list[AnnualReview]:
+    """この人に見える年度。委員会審議中の年度を先に、あとは新しい年度から。"""
+    rows = visible_reviews(request)
+    return sorted(rows, key=lambda row: row.state != ReviewState.DELIBERATING)
 
 
 def visible_reviews(request: HttpRequest) -> list[AnnualReview]:

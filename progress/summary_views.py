@@ -18,7 +18,7 @@ from progress.deeds import read_version
 from progress.department_year import choose_review
 from progress.forms import PlainTextField
 from progress.opinion_permissions import can_manage_register, can_sum_up
-from progress.opinion_views import INVALID_MESSAGE, visible_reviews
+from progress.opinion_views import INVALID_MESSAGE, reviews_to_deliberate
 from progress.summaries import SummaryEntry, draft_texts, load_boxes, save_summaries
 from progress.views import REFUSED_STATUS, UNREADABLE_STATUS, user_of
 from progress.workflow import WorkflowError
@@ -49,7 +49,7 @@ def edit_summaries(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_manage_register(actor):
         raise PermissionDenied
-    reviews = visible_reviews(request)
+    reviews = reviews_to_deliberate(request)
     review = choose_review(reviews, request.GET)
     context: dict[str, Any] = {"review": review, "reviews": reviews}
     if review is None:

@@ -22,7 +22,14 @@ from reports.facts import year_facts
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.opinions import take_one
-from tests.progress.rounds import actor_of, finish, open_year, read_boxes, record_for
+from tests.progress.rounds import (
+    actor_of,
+    finish,
+    open_year,
+    prepare_year,
+    read_boxes,
+    record_for,
+)
 
 SUMMARIES = "/summaries/"
 
@@ -198,3 +205,13 @@ def test_the_draft_says_when_nothing_is_final(plan: Plan, item: ActionItem, cast
     review = open_year(plan, cast.secretariat)
     assert draft_texts(review) == {("whole", 0): "まだ確定した報告がありません。"}
     assert Policy.objects.filter(plan=plan).exists()
+
+
+@pytest.mark.parametrize("address", ["/deliberation/", SUMMARIES])
+def test_the_year_before_the_committee_opens_first(
+    record: ProgressRecord, address: str, cast: Cast
+) -> None:
+    newer = prepare_year(record.review.plan, 2022, state=ReviewState.ACCEPTING)
+    client = sign_in(cast.secretariat)
+    assert client.get(address).context["review"] == record.review
+    assert client.get(f"{address}?year=2022").context["review"] == newer

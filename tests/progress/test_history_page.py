@@ -9,8 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from plans.models import ActionItem, Department
-from progress.choices import Pace, RecordState
+from progress.choices import Pace, RecordState, ReviewState
 from progress.deeds import actual_path
+from progress.deliberation import Verdict, amend_improvement, rate_after_committee
 from progress.entry import Entry, save_entry
 from progress.history import Change, Deed, load_deeds
 from progress.models import (
@@ -23,6 +24,7 @@ from progress.models import (
 )
 from tests.counting import count_queries
 from tests.people import Cast, make_person, sign_in
+from tests.progress.opinions import answer, confirm, follow_up, take_one
 from tests.progress.rounds import actor_of, do, finish
 
 PAGE = "/items/1/history/"
@@ -253,5 +255,43 @@ def test_the_number_of_queries_stays_the_same_however_long_the_history(
         writer = make_person(f"writer{number}", Department.objects.get(name="福祉支援課"))
         do(record, "save", writer)
         write(record, cast, f"{number}回目", f"{number + 1}人")
-    with count_queries(18):
+    with count_queries(20):
         assert client.get(f"{PAGE}?year=2021").status_code == 200
+
+
+def test_what_the_committee_said_and_what_became_of_it_is_listed(
+    record: ProgressRecord, item: ActionItem, cast: Cast
+) -> None:
+    finish(record, cast.staff, cast.head, cast.secretariat)
+    AnnualReview.objects.update(state=ReviewState.DELIBERATING)
+    opinion = take_one(record.review, item, cast.secretariat, text="声を聞いてほしい。")
+    take_one(record.review, None, cast.secretariat, text="計画の全体への意見。")
+    answer(opinion, cast.staff)
+    confirm(opinion, cast.secretariat)
+    follow_up(opinion, cast.staff, timezone.localdate())
+    acting: dict[str, Any] = {"version": 0}
+    rating = record.review.scale.ratings.order_by("order")[0]
+    rate_after_committee(
+        record.pk,
+        Verdict(rating, "意見による", [opinion]),
+        actor=actor_of(cast.secretariat),
+        user=cast.secretariat,
+        **acting,
+    )
+    amend_improvement(
+        record.pk, "会場を増やす", actor=actor_of(cast.staff), user=cast.staff, **acting
+    )
+    changes = {(one.label, one.after): deed for deed in load_deeds(record) for one in deed.changes}
+    for label, after, who in (
+        ("意見1　要旨", "声を聞いてほしい。", cast.secretariat),
+        ("意見1への福祉支援課の回答　対応方針", "反映する", cast.staff),
+        ("意見1への福祉支援課の回答　状態", "確認済", cast.secretariat),
+        ("意見1　対応状況", "対応中", cast.staff),
+        ("委員会後の評価", str(rating), cast.secretariat),
+        ("委員会後の改善策", "会場を増やす", cast.staff),
+    ):
+        assert changes[label, after].who == str(who)
+    assert not any("計画の全体" in after for _, after in changes)
+    page = open_page(cast.staff).content.decode()
+    assert "声を聞いてほしい。" in page
+    assert "意見による" in page
