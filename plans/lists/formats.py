@@ -37,7 +37,7 @@ class ListWorkbook(Format):  # type: ignore[misc]
 
     def get_title(self) -> str:
         """形式の名。"""
-        return "Excelブック（.xlsx）"
+        return "Excel"
 
     def get_extension(self) -> str:
         """拡張子。"""
@@ -90,7 +90,7 @@ class ListCsv(Format):  # type: ignore[misc]
 
     def get_title(self) -> str:
         """形式の名。"""
-        return "CSV（UTF-8）"
+        return "CSV"
 
     def get_extension(self) -> str:
         """拡張子。"""

@@ -17,6 +17,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 
 from plans.choices import ImportKind, ImportState
+from plans.fiscal_year import format_date
 from plans.importing import ALREADY_DONE, EXPIRED, NOTHING_TO_TAKE, clean_name, name_import
 from plans.lists.formats import ListWorkbook
 from plans.models import ImportPlan, ImportRun
@@ -282,6 +283,8 @@ def _refuse_doubled(
 
 
 def _word(value: Any) -> str:
+    if isinstance(value, dt.date):
+        return format_date(value)
     return "" if value is None else str(value)
 
 

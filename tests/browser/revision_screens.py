@@ -1,9 +1,9 @@
-"""計画の改定の画面のための行。"""
+"""計画の改定の画面と、一覧の取込の画面のための行。"""
 
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Plan, PlanRevision, RevisionDraft
+from plans.models import ImportPlan, Plan, PlanRevision, RevisionDraft
 from tests.browser.sample_site import SECRETARIAT, user_named
 
 
@@ -19,6 +19,32 @@ def revision_draft_address() -> str:
         },
     )
     return reverse("revision_draft")
+
+
+def list_import_address() -> str:
+    """送った担当課の一覧の、確かめの画面。変わる行と加わる行がある。"""
+    order = ["C2", "number", "", "7", None, False]
+    cells = [
+        {"name": ["B2", "text", name, "0", None, False], "order": order}
+        for name in ("総務課", "相談支援課")
+    ]
+    kept = ImportPlan.objects.create(
+        kind="list",
+        target="plans.department",
+        file_name="担当課",
+        sha256="0" * 64,
+        rows={
+            "columns": ["name", "order"],
+            "notices": ["「設置日」の列がないので、その欄は変えません。"],
+            "rows": [
+                {"number": number, "cells": row, "places": {}}
+                for number, row in enumerate(cells, 2)
+            ],
+        },
+        user=user_named(SECRETARIAT),
+        at=timezone.now(),
+    )
+    return reverse("admin:plans_department_import_check", args=(kept.pk,))
 
 
 def revision_address() -> str:

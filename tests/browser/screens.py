@@ -23,7 +23,11 @@ from progress.plan_book.writing import EXAMPLE_NAME, example_rows
 from reports.choices import PublicationState
 from reports.dashboard import OVERVIEW_PAGES
 from reports.models import MediaNotice, PublishedReport
-from tests.browser.revision_screens import revision_address, revision_draft_address
+from tests.browser.revision_screens import (
+    list_import_address,
+    revision_address,
+    revision_draft_address,
+)
 from tests.browser.sample_site import COMMITTEE_MEMBER, HEAD, SECRETARIAT, STAFF, user_named
 from tests.builders import make_plan
 from tests.reports.packs import make_packs
@@ -300,6 +304,9 @@ OFFICE = (
     Screen("change form of an indicator", lambda: change_address(Indicator)),
     Screen("change form of the plan", lambda: change_address(Plan)),
     Screen("year being accepted", review_address),
+    Screen("list to be written out", lambda: "/admin/plans/actionitem/export/"),
+    Screen("list to be taken in", lambda: "/admin/plans/department/import/"),
+    Screen("list looked at before it is taken in", list_import_address),
     Screen("year to be added", lambda: "/admin/progress/annualreview/add/"),
     Screen("reminders", lambda: "/admin/progress/reminder/"),
     Screen("reminder", reminder_address),
