@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from plans.fiscal_year import first_day
 from plans.workbooks import (
@@ -13,8 +13,10 @@ from plans.workbooks import (
     TableColumn,
     WorkbookWriter,
     set_up_printing,
-    write_table,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Facts = dict[str, Any]
 
@@ -56,13 +58,30 @@ def build_revision_workbook(facts: Facts) -> bytes:
         [row[name] for name in ("item", "title", "what", "before", "after")]
         for row in facts["comparison"]
     )
-    write_table(book.add_sheet("新旧対照表"), COMPARISON_COLUMNS, comparison, footer)
+    _write_list(book.add_sheet("新旧対照表"), COMPARISON_COLUMNS, comparison, footer)
     targets = (
         [row[name] for name in ("item", "title", "indicator", "year", "before", "after")]
         for row in facts["targets"]
     )
-    write_table(book.add_sheet("目標値変更一覧"), TARGET_COLUMNS, targets, footer)
+    _write_list(book.add_sheet("目標値変更一覧"), TARGET_COLUMNS, targets, footer)
     return book.to_bytes()
+
+
+def _write_list(
+    pen: SheetPen, columns: Sequence[TableColumn], rows: Iterable[Sequence[Any]], footer: Footer
+) -> None:
+    """刷って読む一覧。一枚の幅に収め、終わりの列（新）を太字と下線にする。"""
+    pen.set_widths([column.width for column in columns])
+    for place, column in enumerate(columns, 1):
+        pen.write(1, place, column.heading, HEAD)
+    for number, row in enumerate(rows, 2):
+        for place, value in enumerate(row, 1):
+            pen.write(number, place, value, ADDED if place == len(columns) else PLAIN)
+        pairs = zip(row, columns, strict=True)
+        lines = [_lines(str(value), int(column.width)) for value, column in pairs]
+        pen.set_height(number, LINE_POINTS * max(lines))
+    pen.sheet.freeze_panes = "A2"
+    set_up_printing(pen.sheet, footer, area=pen.area, heading_rows=(1, 1), fits_width=True)
 
 
 def _write_marked(pen: SheetPen, facts: Facts, footer: Footer) -> None:

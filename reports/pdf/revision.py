@@ -47,7 +47,7 @@ def _lay_out(facts: Facts) -> Facts:
             ["決定日", facts["decided_on"] or "－"],
             ["理由", facts["reason"] or "－"],
         ],
-        "years": list(dict.fromkeys(cell["label"] for cell in cells)),
+        "years": list(dict.fromkeys(cell["label"].replace("（", "\n（") for cell in cells)),
         "items": [
             {
                 "number": item["number"],
