@@ -1,4 +1,4 @@
-"""意見の一巡: 委員が画面で書き、総務課が登録し、課が答え、総務課が確認し、翌年の入力に現れる。"""
+"""意見の一巡: 委員が書き、総務課が登録し、課が答え、翌年の入力に現れ、翌年の資料に結果が載る。"""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from playwright.sync_api import Page, expect
 
 from plans.models import ActionItem, Plan, User
 from progress.choices import OpinionSource, ResponseState
-from progress.models import Opinion, OpinionDraft
-from reports.facts import year_facts
+from progress.models import Opinion, OpinionDraft, ProgressRecord
 from tests.people import PASSWORD, Cast
 from tests.progress.rounds import entry_url, open_year, record_for
+from tests.reports.pdf_reading import pages_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.pdf, pytest.mark.django_db(transaction=True)]
 
 WORDS = "窓口に来られない方のところへ出向いてほしい。"
 ANSWER = "翌年度から出張相談を始めます。"
+RESULT = "月に一度の出張相談を始めた。"
 
 
 def enter(page: Page, person: User, heading: str) -> None:
@@ -63,7 +64,32 @@ def answer(page: Page, staff: User) -> None:
     expect(page.get_by_text("総務課が確認します")).to_be_visible()
 
 
-def test_an_opinion_goes_from_the_member_to_the_form_of_the_next_year(
+def report_what_became_of_it(page: Page, staff: User, record: ProgressRecord) -> None:
+    """翌年の入力の画面で意見を見て、どうなったかを書く。"""
+    enter(page, staff, "わたしの入力")
+    page.goto(entry_url(record))
+    expect(page.get_by_role("heading", name="委員会の意見（1件）")).to_be_visible()
+    expect(page.get_by_text(ANSWER)).to_be_visible()
+    page.get_by_role("link", name="令和3（2021）年度の意見1").click()
+    page.locator("summary", has_text="対応状況を書く").click()
+    page.get_by_label("対応状況", exact=False).and_(page.locator("select")).select_option("完了")
+    page.get_by_label("内容", exact=False).and_(page.locator("textarea")).fill(RESULT)
+    page.get_by_role("button", name="対応状況を書く").click()
+    expect(page.get_by_text("対応状況を残しました")).to_be_visible()
+
+
+def make_the_next_pack(page: Page, secretariat: User) -> bytes:
+    """翌年の委員会資料を一押しで作り、できたPDFを受け取る。"""
+    enter(page, secretariat, "わたしの入力")
+    page.goto("/packs/")
+    page.get_by_role("link", name="令和4（2022）年度の実績の資料を作る").click()
+    page.get_by_role("button", name="委員会資料を作る").click()
+    page.get_by_role("link", name="できた資料を見る").click()
+    link = page.locator(".pack-files a", has_text="PDF").first
+    return page.request.get(str(link.get_attribute("href"))).body()
+
+
+def test_an_opinion_goes_from_the_member_to_the_pack_of_the_next_year(
     browser_page: Page, plan: Plan, item: ActionItem, cast: Cast
 ) -> None:
     open_year(plan, cast.secretariat)
@@ -81,10 +107,12 @@ def test_an_opinion_goes_from_the_member_to_the_form_of_the_next_year(
     browser_page.get_by_role("link", name="登録された意見と対応を見る").click()
     expect(browser_page.get_by_text(ANSWER)).to_be_visible()
     open_year(plan, cast.secretariat, 2022)
-    enter(browser_page, cast.staff, "わたしの入力")
-    browser_page.goto(entry_url(record_for(item, 2022)))
-    expect(browser_page.get_by_role("heading", name="委員会の意見（1件）")).to_be_visible()
-    expect(browser_page.get_by_text(ANSWER)).to_be_visible()
-    carried = year_facts(plan, 2022)["opinions"][0]
-    assert carried["is_carried"]
-    assert carried["responses"][0]["text"] == ANSWER
+    report_what_became_of_it(browser_page, cast.staff, record_for(item, 2022))
+    assert opinion.follow_ups.get().text == RESULT
+    pages = pages_of(make_the_next_pack(browser_page, cast.secretariat))
+    answers = next(
+        page for page in pages if "資料1前回の意見はどうなったか" in page and WORDS in page
+    )
+    for words in (ANSWER, "【反映する】", "完了", RESULT):
+        assert words in answers
+    assert any("資料5-1" in page and WORDS in page for page in pages)
