@@ -16,23 +16,29 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 HITS_A_PAGE = 50
+WHOLE = "all"
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """選んだ計画の、すべての年度の文から語を探す。語は ?q= に置く。"""
+    """選んだ計画か、見えるすべての計画の、すべての年度の文から語を探す。
+
+    語は ?q= に、範囲は ?scope= に置く（all なら、選ぶ欄に並ぶすべての計画）。
+    """
     actor = actor_of(request)
     choice = choose(actor, request.GET)
     asked = request.GET.get("q", "").replace("\x00", "").strip()
-    hits = search(actor, choice.plan, asked)
+    is_whole = request.GET.get("scope") == WHOLE and len(choice.plans) > 1
+    hits = search(actor, choice.plans if is_whole else (choice.plan,), asked)
     context = {
         "plan": choice.plan,
         "plans": choice.plans,
         "asked": asked[:LONGEST_QUERY],
         "is_cut": len(asked) > LONGEST_QUERY,
         "longest": LONGEST_QUERY,
-        "item_count": len({hit.passage.number for hit in hits}),
+        "is_whole": is_whole,
+        "item_count": len({(hit.passage.plan.pk, hit.passage.number) for hit in hits}),
         "page": Paginator(hits, HITS_A_PAGE).get_page(request.GET.get("page")),
-        "query": f"plan={choice.plan.pk}",
+        "query": f"plan={choice.plan.pk}" + (f"&scope={WHOLE}" if is_whole else ""),
     }
     return render(request, "reports/search.html", context)

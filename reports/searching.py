@@ -1,7 +1,7 @@
 """検索。実施項目の題と、すべての年度の実績・取組・課題・改善策の中から語を探す。
 
 全角と半角、大文字と小文字を区別しない（NFKC の写しの上で探す）。写しは探すときに作り、列には
-持たない（docs/decisions/18）。一つの計画の中を、決まった数の問い合わせで探す。
+持たない（docs/decisions/18）。計画が一つでもいくつでも、決まった数の問い合わせで探す。
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ from plans.models import ActionItem, Statement
 from progress.models import Actual, ContentProgress, ProgressRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from plans.actors import Actor
     from plans.models import Plan
+
+Head = tuple["Plan", int, str]
+"""計画、項目の番号、項目の題。"""
 
 LONGEST_QUERY = 100
 AROUND = 40
@@ -37,8 +40,9 @@ LETTER = re.compile("[^ﾞﾟ\u3099\u309a]?[ﾞﾟ\u3099\u309a]?", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """探す文の一つ。year は西暦の年度（計画の文なら 0）、field は欄の名。"""
+    """探す文の一つ。plan は計画、year は西暦の年度（計画の文なら 0）、field は欄の名。"""
 
+    plan: Plan
     number: int
     title: str
     year: int
@@ -68,20 +72,27 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def search(actor: Actor, plan: Plan, query: str) -> list[Hit]:
-    """語を探す。空白で区切った語のすべてを含む文を、項目番号・年度の順に返す。
+def search(actor: Actor, plans: Collection[Plan], query: str) -> list[Hit]:
+    """語を plans の中から探す。空白で区切った語のすべてを含む文を返す。
+
+    並びは、plans の順、項目番号、年度の順。
 
     この人に見える行だけを探す（委員には確定した報告だけ）。語がなければ空。
     """
+    order = {plan.pk: place for place, plan in enumerate(plans)}
     words = normalize(query[:LONGEST_QUERY]).split()
     if not words:
         return []
     found = [
         Hit(passage, mark_words(passage.text, words))
-        for passage in _passages(actor, plan)
+        for passage in _passages(actor, plans)
         if all(word in normalize(passage.text) for word in words)
     ]
-    return sorted(found, key=lambda hit: (hit.passage.number, hit.passage.year))
+
+    def place_of(hit: Hit) -> tuple[int, int, int]:
+        return order[hit.passage.plan.pk], hit.passage.number, hit.passage.year
+
+    return sorted(found, key=place_of)
 
 
 def mark_words(text: str, words: Iterable[str]) -> tuple[tuple[str, bool], ...]:
@@ -112,29 +123,32 @@ def _group(text: str, marked: set[int]) -> Iterator[tuple[str, bool]]:
             start = index
 
 
-def _passages(actor: Actor, plan: Plan) -> Iterator[Passage]:
-    items = ActionItem.objects.all().visible_to(actor).filter(plan=plan)
-    titles = {item.pk: (item.number, item.title) for item in items}
-    yield from (Passage(item.number, item.title, 0, "実施項目", item.title) for item in items)
-    for row in Statement.objects.filter(item__in=titles):
-        yield Passage(*titles[row.item_id], 0, row.get_section_display(), row.text)
-    yield from _record_passages(actor, plan, titles)
+def _passages(actor: Actor, plans: Collection[Plan]) -> Iterator[Passage]:
+    known = {plan.pk: plan for plan in plans}
+    items = ActionItem.objects.all().visible_to(actor).filter(plan__in=known)
+    heads = {item.pk: (known[item.plan_id], item.number, item.title) for item in items}
+    for head in heads.values():
+        yield Passage(*head, 0, "実施項目", head[-1])
+    # 番号の並びは長くなりうるので、条件には入れ子の問い合わせを置く。
+    for row in Statement.objects.filter(item__in=items.values("pk")):
+        yield Passage(*heads[row.item_id], 0, row.get_section_display(), row.text)
+    yield from _record_passages(actor, known, heads)
 
 
 def _record_passages(
-    actor: Actor, plan: Plan, titles: dict[int, tuple[int, str]]
+    actor: Actor, plans: Collection[int], heads: dict[int, Head]
 ) -> Iterator[Passage]:
-    records = ProgressRecord.objects.all().visible_to(actor).for_plan(plan).select_related("review")
+    records = ProgressRecord.objects.all().visible_to(actor).filter(review__plan__in=plans)
     years = {}
-    for record in records:
-        years[record.pk] = (*titles[record.item_id], record.review.fiscal_year)
+    for record in records.select_related("review"):
+        years[record.pk] = (*heads[record.item_id], record.review.fiscal_year)
         for name, label in RECORD_FIELDS.items():
             yield Passage(*years[record.pk], label, getattr(record, name))
-    contents = ContentProgress.objects.filter(record__in=years).select_related("content")
-    for row in contents.exclude(activities=""):
+    contents = ContentProgress.objects.filter(record__in=records.values("pk"))
+    for row in contents.exclude(activities="").select_related("content"):
         yield Passage(*years[row.record_id], f"実施内容{row.content.key}の取組内容", row.activities)
-    actuals = Actual.objects.filter(record__in=years).select_related("indicator")
-    for actual in actuals:
+    actuals = Actual.objects.filter(record__in=records.values("pk"))
+    for actual in actuals.select_related("indicator"):
         name = actual.indicator.name
         text = " ".join(part for part in (str(actual.value or ""), actual.note) if part)
         yield Passage(*years[actual.record_id], f"「{name}」の実績", text)

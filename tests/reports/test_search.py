@@ -8,7 +8,7 @@ import pytest
 
 from plans.models import ActionItem, Plan
 from reports.searching import mark_words, normalize
-from tests.builders import make_item
+from tests.builders import make_content, make_item, make_plan
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import finish, open_year, record_for, send_entry
@@ -115,6 +115,52 @@ def test_the_queries_do_not_grow(told: Plan, cast: Cast) -> None:
     client.get("/search/?q=見守り")
     with count_queries(SEARCH_QUERIES):
         client.get("/search/?q=見守り")
+
+
+@pytest.fixture
+def older(told: Plan, cast: Cast) -> Plan:
+    """前の計画。項目1は 2015 年度が確定。"""
+    plan = make_plan(
+        name="前の計画", short_name="前計画", first_year=2014, last_year=2018, baseline_year=2013
+    )
+    item = make_item(plan, 1, title="見守りの始まり", departments=["福祉支援課"])
+    make_content(item, spans=[("実施", 2014, 2018)])
+    open_year(plan, cast.secretariat, 2015)
+    send_entry(sign_in(cast.staff), record_for(item, 2015), achievement="見守りを五地区で")
+    return plan
+
+
+def test_all_plans_are_searched_when_asked_the_newest_first(
+    older: Plan, told: Plan, cast: Cast
+) -> None:
+    assert "前計画" not in " ".join(places(cast.staff, "見守り"))
+    whole = sign_in(cast.staff).get("/search/?scope=all&q=見守り").content.decode()
+    found = WHERE.findall(whole)
+    assert found[0].startswith("試験計画　令和2")
+    assert found[-2:] == ["前計画　計画　実施項目", "前計画　平成27（2015）年度　成果"]
+    assert LINK.findall(whole)[-1] == f"/items/1/?plan={older.pk}&amp;year=2015"
+    assert '<option value="all" selected>すべての計画</option>' in whole
+
+
+def test_all_plans_are_only_those_the_person_may_see(older: Plan, told: Plan, cast: Cast) -> None:
+    older.released_at = None
+    older.save()
+    page = "/search/?scope=all&q=見守り"
+    assert "五地区" not in sign_in(cast.staff).get(page).content.decode()
+    assert "五地区" not in sign_in(cast.committee_member).get(page).content.decode()
+    assert "五地区" in sign_in(cast.secretariat).get(page).content.decode()
+
+
+def test_more_plans_take_no_more_queries(older: Plan, told: Plan, cast: Cast) -> None:
+    client = sign_in(cast.staff)
+    client.get("/search/?q=見守り")
+    with count_queries(SEARCH_QUERIES):
+        client.get("/search/?scope=all&q=見守り")
+
+
+def test_where_nothing_is_found_all_plans_are_offered(older: Plan, told: Plan, cast: Cast) -> None:
+    page = sign_in(cast.staff).get(f"/search/?plan={told.pk}&q=五地区").content.decode()
+    assert f'<a href="?plan={told.pk}&amp;scope=all&amp;q=' in page
 
 
 def test_normalizing_folds_width_case_and_spaces() -> None:
