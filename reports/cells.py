@@ -1,6 +1,6 @@
 """年度の事実から、表の出力（Excel と CSV）に要る値を取り出す。"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -50,10 +50,10 @@ def actual_text(actual: Facts) -> str:
     return str(actual["text"]) if actual["status"] == ENTERED else ""
 
 
-def rating_lines(record: Facts, blank: str) -> str:
+def rating_lines(record: Mapping[str, Any], blank: str) -> str:
     """自己評価と、あれば委員会後の評価（改行して添える）。どちらもなければ blank。"""
     committee = record.get("committee_rating_label", "")
-    own = record["self_rating_label"] or blank
+    own = str(record["self_rating_label"] or blank)
     return f"{own}\n委員会後：{committee}" if committee else own
 
 
