@@ -46,8 +46,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404 見つからない。"""
-    return show_error(request, 404)
+    """404 見つからない。例外が template を持てば、その案内を見せる。"""
+    return show_error(request, 404, getattr(exception, "template", ""))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 RUNNING = (ReviewState.ACCEPTING, ReviewState.DELIBERATING)
 
 
+class NoPlanError(Http404):
+    """見られる計画が一つもない。画面では、計画を入れる道を示す。"""
+
+    template = "reports/no_plan.html"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """選ばれた計画と年度。plans は選べる計画、reviews はその計画の年度（尺度つき）。"""
@@ -38,14 +44,15 @@ def choose(actor: Actor, query: Mapping[str, str]) -> Choice:
 
     plan を省くと、受付中の年度のある計画、なければ最も新しい計画。
     year を省くと、受付中の年度、なければ最後に開いた年度、なければ計画の初年度。
-    読めない人は PermissionDenied、見えない計画や期間外の年度は Http404。
+    読めない人は PermissionDenied、見えない計画や期間外の年度は Http404、見られる計画がなければ
+    NoPlanError。
     """
     if not can_read_plans(actor):
         raise PermissionDenied
     asked = query.get("plan", "")
     plans = tuple(plans_running_first(actor, _number(asked)))
     if not plans:
-        raise Http404("見られる計画がまだありません。")
+        raise NoPlanError
     plan = plans[0]
     if asked and str(plan.pk) != asked:
         raise Http404("その計画は見られません。")
