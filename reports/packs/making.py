@@ -98,11 +98,13 @@ def _make(order: PackOrder, actor: Actor, user: User, at: dt.datetime) -> Iterat
     yield MakingStep(
         f"PDFを組んでいます（{len(contents.parts)}の部分、{len(facts['items'])}項目）。"
     )
-    document = render_pack(facts, contents)
+    document = render_pack(facts, contents, is_apart=True)
     files: Files = {PackFileKind.PDF: document.content}
     if order.options.has_large:
         yield MakingStep("大きな文字のPDFを組んでいます。")
-        files[PackFileKind.LARGE_PDF] = render_pack(facts, contents, large=True).content
+        files[PackFileKind.LARGE_PDF] = render_pack(
+            facts, contents, large=True, is_apart=True
+        ).content
     yield MakingStep("Excelを作っています。")
     files[PackFileKind.WORKBOOK] = _build_workbook(facts, contents)
     yield MakingStep("資料を残しています。")

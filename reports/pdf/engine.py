@@ -8,6 +8,8 @@
 import ctypes
 import json
 import re
+import subprocess
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Mapping
@@ -32,6 +34,8 @@ PICTURE = b"""#set page(width: auto, height: auto, margin: 0pt)
 #image("figure.svg", width: 440pt)
 """
 
+# 別のプロセスが、組めない訳を言って終わるときの番号と、待つ長さ。
+REFUSED, SECONDS_APART = 3, 50
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 _one_at_a_time = threading.Lock()
@@ -78,6 +82,46 @@ def compile_pdf(
             return _compile(files, made_on, empty_root)
         finally:
             _forget(empty_root)
+
+
+def compile_apart(
+    sheet_data: Mapping[str, object], made_on: date, *, entry: str = "main.typ"
+) -> bytes:
+    """compile_pdf と同じものを、別のプロセスで組む。大きな印刷物で worker が太らないように。
+
+    組めないとき、途中で止まったときは PdfError。
+    """
+    request = {"data": sheet_data, "made_on": made_on.isoformat(), "entry": entry}
+    text = json.dumps(request, ensure_ascii=False, sort_keys=True)
+    with _one_at_a_time:
+        try:
+            made = subprocess.run(  # noqa: S603
+                [sys.executable, "-I", __file__],
+                input=text.encode(),
+                capture_output=True,
+                timeout=SECONDS_APART,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PdfError(f"{SECONDS_APART}秒かかっても組み終わりません。") from error
+    if made.returncode == REFUSED:
+        raise PdfError(made.stderr.decode())
+    if made.returncode:
+        raise PdfError("組版が途中で止まりました。メモリーが足りないことがあります。")
+    return made.stdout
+
+
+def _answer_apart() -> int:
+    """別のプロセスとして: 標準入力の注文を組み、PDF を標準出力へ、断る訳を標準エラーへ書く。"""
+    request = json.load(sys.stdin.buffer)
+    try:
+        made_on = date.fromisoformat(request["made_on"])
+        content = compile_pdf(request["data"], made_on, entry=request["entry"])
+    except PdfError as error:
+        sys.stderr.buffer.write(str(error).encode())
+        return REFUSED
+    sys.stdout.buffer.write(content)
+    return 0
 
 
 def _compile(files: Any, made_on: date, root: str) -> bytes:
@@ -147,3 +191,7 @@ def _confined_to(root: str) -> dict[str, Any]:
         "package_path": root,
         "package_cache_path": root,
     }
+
+
+if __name__ == "__main__":
+    sys.exit(_answer_apart())

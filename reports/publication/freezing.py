@@ -28,6 +28,7 @@ Facts = dict[str, Any]
 # 注意は、記入した課と総務課のための知らせなので、公表しない。
 PUBLIC_SECTIONS = EVERY_SECTION - {Section.CAUTIONS}
 SHEETS_NAME = "sheets.pdf"
+LARGE_SHEETS_NAME = "sheets-large.pdf"
 WORKBOOK_NAME = "workbook.xlsx"
 OPEN_DATA_NAME = "open-data.zip"
 # 同じ中身から同じバイト列になるように、ZIP の中の日時は決まった値にする。
@@ -116,7 +117,7 @@ def _drop_stories(facts: Facts, *, is_sample: bool) -> None:
 
 
 def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:
-    """公表版のファイル（PDF、Excel、CSV と、CSV をまとめた ZIP）を、名ごとのバイト列で返す。
+    """公表版のファイルを、名ごとのバイト列で返す: PDF（大きな文字も）、Excel、CSV とその ZIP。
 
     PDF を組めなければ PdfError。
     """
@@ -124,6 +125,7 @@ def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:
     tables = open_data_files(facts)
     return {
         SHEETS_NAME: render_sheets(facts, made_on=made_on).content,
+        LARGE_SHEETS_NAME: render_sheets(facts, made_on=made_on, large=True).content,
         WORKBOOK_NAME: build_workbook(facts),
         **tables,
         OPEN_DATA_NAME: zip_files(tables),

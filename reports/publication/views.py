@@ -34,6 +34,7 @@ from reports.permissions import (
     can_release_publication,
     can_retract_publication,
 )
+from reports.publication.freezing import LARGE_SHEETS_NAME
 from reports.publication.publishing import (
     discard,
     draft_publication,
@@ -274,12 +275,18 @@ def _file_rows(report: PublishedReport) -> list[dict[str, Any]]:
     return [
         {
             "name": row.name,
-            "label": FILE_LABELS.get(row.name.rpartition(".")[2], f"公開データ（{row.name}）"),
+            "label": _label_of(row.name),
             "size": row.size,
             "sha256": row.sha256,
         }
         for row in rows
     ]
+
+
+def _label_of(name: str) -> str:
+    if name == LARGE_SHEETS_NAME:
+        return "大きな文字の個票集（PDF）"
+    return FILE_LABELS.get(name.rpartition(".")[2], f"公開データ（{name}）")
 
 
 def _address(row: AnnualReview | PublishedReport) -> str:

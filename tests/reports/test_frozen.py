@@ -27,7 +27,7 @@ from reports.publication.publishing import retract
 from tests.builders import make_indicator, make_item
 from tests.people import Cast
 from tests.progress.rounds import actor_of
-from tests.reports.pdf_reading import text_of
+from tests.reports.pdf_reading import sizes_of, text_of
 from tests.reports.publications import add_file
 from tests.reports.publishing import deliberate, publish_year
 
@@ -165,6 +165,7 @@ def test_pdf_workbook_and_open_data_are_made_the_same_from_the_copy_alone(
     stored = {row.name: bytes(row.content) for row in report.files.all()}
     assert {"sheets.pdf", "workbook.xlsx", "results.csv", "open-data.zip"} <= set(stored)
     assert "公表版（第1版）" in text_of(stored["sheets.pdf"])
+    assert min(sizes_of(stored["sheets-large.pdf"])) >= 12
     ActionItem.objects.update(title="改めた名")
     ProgressRecord.objects.update(achievement="改めた成果")
     frozen = FrozenYear(report.facts_text, report.sha256)

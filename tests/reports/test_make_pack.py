@@ -35,7 +35,7 @@ QUERIES = 25
 def quick_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
     """組版は別の試験で確かめるので、ここでは版と部分だけを書いたバイト列にする。"""
 
-    def render(facts: Any, contents: Any, *, large: bool = False) -> PdfDocument:
+    def render(facts: Any, contents: Any, *, large: bool = False, **_: Any) -> PdfDocument:
         words = f"{contents.number} {contents.parts} {large} {facts['items'][0]['record']}"
         return PdfDocument(f"%PDF /Type /Page {words}".encode(), ())
 

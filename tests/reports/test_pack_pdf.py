@@ -214,6 +214,12 @@ def test_the_same_data_give_the_same_bytes(pack: bytes) -> None:
     assert count_pages(pack) == len(PdfReader(io.BytesIO(pack)).pages)
 
 
+def test_a_pack_composed_apart_is_the_same_to_the_byte() -> None:
+    few = contents(focus=FOCUS, parts=("focus", "form"))
+    apart = render_pack(pack_facts(), few, is_apart=True)
+    assert apart == render_pack(pack_facts(), few)
+
+
 def test_a_sheet_that_cannot_be_laid_out_is_named() -> None:
     facts = pack_facts()
     del facts["items"][2]["record"]["achievement"]

@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from reports.pdf import engine, render_sheet, render_sheets
-from reports.pdf.engine import PdfError, compile_pdf
+from reports.pdf.engine import PdfError, compile_apart, compile_pdf
 from tests.reports.pdf_reading import MADE_ON
 from tests.reports.sample_facts import LONG_TEXT, book_facts, one_item_facts
 
@@ -55,6 +55,19 @@ def test_a_first_heading_below_level_one_is_refused(monkeypatch: pytest.MonkeyPa
     with_template(monkeypatch, source)
     with pytest.raises(PdfError, match="heading"):
         compile_pdf({}, MADE_ON)
+
+
+def test_what_is_composed_apart_says_why_it_was_refused() -> None:
+    with pytest.raises(PdfError, match="dictionary does not contain key"):
+        compile_apart({}, MADE_ON, entry="pack.typ")
+
+
+def test_a_composition_that_stops_midway_is_a_failure_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(engine.sys, "executable", "/bin/false")
+    with pytest.raises(PdfError, match="組版が途中で止まりました"):
+        compile_apart({}, MADE_ON)
 
 
 @pytest.mark.parametrize("path", ["/etc/hostname", "../../../../etc/hostname", "engine.py"])

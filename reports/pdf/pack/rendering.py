@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from reports.packs.contents import PackContents
 from reports.packs.parts import REPLACEMENT_TITLE, PlacedPart, place_parts
-from reports.pdf.engine import PdfDocument, PdfError, compile_pdf
+from reports.pdf.engine import PdfDocument, PdfError, compile_apart, compile_pdf
 from reports.pdf.front import lay_out_frame
 from reports.pdf.pack.layout import lay_out_part, meeting_words, numbered_parts
 from reports.pdf.sheets import SCHEMA, name_of_item
@@ -19,18 +19,24 @@ ENTRY = "pack.typ"
 TITLE = "進行管理委員会資料"
 
 
-def render_pack(facts: Facts, pack: PackContents, *, large: bool = False) -> PdfDocument:
+def render_pack(
+    facts: Facts, pack: PackContents, *, large: bool = False, is_apart: bool = False
+) -> PdfDocument:
     """委員会資料のPDF: 年度の事実と資料の中身から。large は 14 ポイントの大きな文字。
+
+    is_apart なら別のプロセスで組む（同じバイト列になる）。
 
     組めないときは、どの部分・どの項目でなぜかを述べた PdfError。
     """
     try:
-        return _render(facts, pack, large=large)
+        return _render(facts, pack, large=large, is_apart=is_apart)
     except PdfError as error:
         raise PdfError(f"{_find_culprit(facts, pack, large=large)}{error}") from error
 
 
-def _render(facts: Facts, pack: PackContents, *, large: bool) -> PdfDocument:
+def _render(
+    facts: Facts, pack: PackContents, *, large: bool, is_apart: bool = False
+) -> PdfDocument:
     if facts["schema"] != SCHEMA:
         raise PdfError(f"この印刷は、facts の形式{SCHEMA}だけを読めます（{facts['schema']}）。")
     lost: set[str] = set()
@@ -46,7 +52,8 @@ def _render(facts: Facts, pack: PackContents, *, large: bool) -> PdfDocument:
         "parts": [_lay_out(facts, pack, placed) for placed in numbered_parts(pack)],
     }
     cleaned = cast(dict[str, object], clean(data, lost))
-    content = compile_pdf(cleaned | {"has_lost": bool(lost)}, pack.made_on, entry=ENTRY)
+    composed = compile_apart if is_apart else compile_pdf
+    content = composed(cleaned | {"has_lost": bool(lost)}, pack.made_on, entry=ENTRY)
     return PdfDocument(content, tuple(sorted(lost)))
 
 

@@ -11,6 +11,8 @@ from reports.pdf.text import soften
 
 Facts = Mapping[str, Any]
 
+# 一行しかない欄も、この字数の分の丈を取る。前の計画の一項目は、表一つの丈を取る。
+SHORTEST_ROW, STORY = 40, 300
 HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
 
 
@@ -26,7 +28,8 @@ def unsettled_mark(record: Facts) -> str:
 def lay_out_pack_sheet(facts: Facts, item: Facts, number: str) -> dict[str, object]:
     """委員会資料の個票一枚の印字用の辞書。number は資料番号（「資料5-11」）。"""
     record = item["record"]
-    return lay_out_item(facts, item) | {
+    words = lay_out_item(facts, item)
+    words |= {
         "tag": number,
         "unsettled": unsettled_mark(record),
         "sentence": soften(item.get("sentence", ""), WIDE),
@@ -35,6 +38,18 @@ def lay_out_pack_sheet(facts: Facts, item: Facts, number: str) -> dict[str, obje
         "last": _last_outcome(facts, item),
         "amended": soften(record.get("amended_improvement", ""), WIDE),
     }
+    return words | {"back_letters": _count_back(words)}
+
+
+def _count_back(words: Mapping[str, Any]) -> int:
+    """裏の面の字数の目安。少なければ、入るかを測らずに済む（測るのは、組むのと同じ手間）。"""
+    record, last = words["record"], words["last"]
+    texts = [record[name] for name in ("achievement", "issues", "improvement")]
+    texts += [words["amended"], *(str(text) for text in last.values())]
+    texts += [f"{row['title']}{row['text']}" for row in words["activities"]]
+    # 意見は三つの狭い欄に並ぶので、同じ字数でも丈が要る。
+    texts += [f"{row['text']}{row['answers']}{row['status']}" * 2 for row in words["opinions"]]
+    return sum(max(len(text), SHORTEST_ROW) for text in texts) + STORY * len(words["inherited"])
 
 
 def _direction(item: Facts) -> list[str]:
