@@ -17,6 +17,7 @@ from reports.pdf.pack.layout import LAYOUTS, numbered_parts
 
 Listings = Callable[[Facts, PackContents, PlacedPart], list[Listing]]
 
+MANY_COLUMNS = 6
 OPINION_COLUMNS = (
     ListingColumn("番号", 7, "center"),
     ListingColumn("項目", 22),
@@ -206,7 +207,9 @@ def _count_listings(facts: Facts, pack: PackContents, placed: PlacedPart) -> lis
 
 
 def _count_columns(first: str, labels: list[str]) -> tuple[ListingColumn, ...]:
-    counts = (ListingColumn(label, 14, "right") for label in labels)
+    # 列が多いと、一枚の幅に縮めたときに字が小さくなるので、列を狭める。
+    width = 14 if len(labels) <= MANY_COLUMNS else 9
+    counts = (ListingColumn(label, width, "right") for label in labels)
     return (ListingColumn(first, 44), ListingColumn("計", 8, "right"), *counts)
 
 
