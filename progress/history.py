@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from plans.choices import Absence
+from plans.fiscal_year import format_date
 from progress.choices import RecordState
 from progress.deeds import actual_path, content_path, remark_label
 from progress.models import (
@@ -109,7 +110,12 @@ def _column(model: Any, name: str, label: str | None = None) -> Column:
     if source.choices:
         return Column(label or source.verbose_name, lambda row: _choice_of(row, name))
     shown = str(source.verbose_name) if label is None else label
-    return Column(shown, lambda row: str(getattr(row, name) or ""))
+    return Column(shown, lambda row: _words_of(getattr(row, name)))
+
+
+def _words_of(value: Any) -> str:
+    """画面での言い方。日付は和暦にする。"""
+    return format_date(value) if isinstance(value, dt.date) else str(value or "")
 
 
 def _choice_of(row: Any, name: str) -> str:

@@ -50,6 +50,21 @@ def unfold_everything(page: Page) -> None:
         summary.click()
 
 
+def send_no_table(page: Page) -> None:
+    """表を選ばずに読み込もうとする。"""
+    page.locator("summary", has_text="Excelの表から読み込む").click()
+    page.get_by_role("button", name="読み込んで並べる").click()
+    expect(page.get_by_text("次のところを直してください")).to_be_visible()
+
+
+def cancel_the_registration(page: Page) -> None:
+    """理由を書いて、登録を取り消す。"""
+    page.locator("summary", has_text="登録を取り消す").click()
+    page.get_by_label("理由").locator("visible=true").fill("二重に登録したため")
+    page.get_by_role("button", name="登録を取り消す").click()
+    expect(page.get_by_text("番号は欠番になります").first).to_be_visible()
+
+
 def send_nothing(page: Page) -> None:
     """何も書かずに意見を送ろうとする。"""
     page.get_by_label("意見", exact=True).fill("")
@@ -64,6 +79,8 @@ COMMITTEE_SCREENS = (
     Screen("opinion for the committee", lambda: opinion_address(2019, 1), COMMITTEE_MEMBER),
     Screen("empty answer", lambda: opinion_address(2020, 4), ANSWERER, answer_with_nothing),
     Screen("opinions to take in", lambda: "/opinions/new/?year=2020", step=unfold_everything),
+    Screen("table of opinions refused", lambda: "/opinions/new/?year=2020", step=send_no_table),
+    Screen("opinion cancelled", lambda: opinion_address(2020, 1), step=cancel_the_registration),
     Screen("committee page", lambda: "/committee/", COMMITTEE_MEMBER),
     Screen("opinion being written", draft_address, COMMITTEE_MEMBER),
     Screen("opinion sent empty", draft_address, COMMITTEE_MEMBER, send_nothing),

@@ -266,7 +266,7 @@ def test_what_the_committee_said_and_what_became_of_it_is_listed(
     AnnualReview.objects.update(state=ReviewState.DELIBERATING)
     opinion = take_one(record.review, item, cast.secretariat, text="声を聞いてほしい。")
     take_one(record.review, None, cast.secretariat, text="計画の全体への意見。")
-    answer(opinion, cast.staff)
+    answer(opinion, cast.staff, due_on=dt.date(2022, 10, 1))
     confirm(opinion, cast.secretariat)
     follow_up(opinion, cast.staff, timezone.localdate())
     acting: dict[str, Any] = {"version": 0}
@@ -286,6 +286,7 @@ def test_what_the_committee_said_and_what_became_of_it_is_listed(
         ("意見1　要旨", "声を聞いてほしい。", cast.secretariat),
         ("意見1への福祉支援課の回答　対応方針", "反映する", cast.staff),
         ("意見1への福祉支援課の回答　状態", "確認済", cast.secretariat),
+        ("意見1への福祉支援課の回答　対応の期限", "令和4年10月1日", cast.staff),
         ("意見1　対応状況", "対応中", cast.staff),
         ("委員会後の評価", str(rating), cast.secretariat),
         ("委員会後の改善策", "会場を増やす", cast.staff),
