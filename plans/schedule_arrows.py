@@ -30,6 +30,11 @@ class Cell:
     label: str = ""
     kind: str = ""
 
+    @property
+    def colspan(self) -> str:
+        """表のますの幅。数のまま渡すと、ひな形がけたを区切る手間をかける。"""
+        return str(self.width)
+
 
 def lay_out(spans: Iterable[tuple[Placed, int, int]], years: range) -> list[list[Cell]]:
     """矢印（矢印、開始年度、終了年度）を段に分けて割り付ける。

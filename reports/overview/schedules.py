@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from plans.schedule_arrows import lay_out
 from progress.choices import Pace
+from reports.gantt import draw_gantts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,7 @@ SHORT_PACES = {
     str(Pace.NOT_STARTED_PLANNED.value): "未着手",
     str(Pace.NOT_STARTED_LATE.value): "未着手（遅れ）",
 }
+PACE_ROW = "報告された進み"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,14 @@ class Arrow:
 
 
 def list_schedules(facts: Facts) -> Facts:
-    """実施時期の頁の材料: 基本方針ごとの項目と矢印、対象年度の進みの件数。"""
-    groups = [
-        {"policy": policy, "items": [_item_rows(facts, item) for item in members]}
-        for policy in facts["policies"]
-        if (members := [i for i in facts["items"] if i["policy"]["number"] == policy["number"]])
-    ]
+    """実施時期の頁の材料: 基本方針ごとの項目と矢印と図、対象年度の進みの件数。"""
+    groups = []
+    for policy in facts["policies"]:
+        members = [one for one in facts["items"] if one["policy"]["number"] == policy["number"]]
+        items = [_item_rows(facts, item) for item in members]
+        if items:
+            figures = draw_gantts(facts, items)
+            groups.append({"policy": policy, "items": items, "figures": figures})
     contents = [content for item in facts["items"] for content in item["contents"]]
     return {
         "schedules": groups,
@@ -72,14 +76,18 @@ def schedule_rows(contents: list[Facts], facts: Facts) -> Iterator[Facts]:
 def _pace_cells(content: Facts, chosen: int, years: range) -> list[Facts]:
     known = {row["year"]: row for row in content.get("years", ())}
     known.setdefault(chosen, content["progress"])
-    return [_pace_cell(year, known.get(year), is_chosen=year == chosen) for year in years]
+    cells = [_pace_cell(year, known.get(year), is_chosen=year == chosen) for year in years]
+    cells[0]["spoken"] = f"{PACE_ROW} {cells[0]['spoken']}"
+    return cells
 
 
 def _pace_cell(year: int, row: Facts | None, *, is_chosen: bool) -> Facts:
     pace = row["pace"] if row else ""
     label = row["pace_label"] if row else ""
     short = SHORT_PACES.get(pace, label)
-    return {"year": year, "pace": pace, "label": label, "short": short, "is_chosen": is_chosen}
+    look = " chosen-year" if is_chosen else ""
+    spoken = "" if pace else "報告なし"
+    return {"year": year, "pace": pace, "short": short, "look": look, "spoken": spoken}
 
 
 def _count_paces(contents: list[Facts]) -> list[Facts]:

@@ -1,0 +1,119 @@
+"""実施時期の図: 計画の帯と、年度ごとの判定の記号。"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from progress.choices import Pace
+from reports.gantt import SIGNS, TALLEST, Gantt, draw_gantts
+from reports.overview import list_schedules, schedule_rows
+
+YEARS = range(2019, 2024)
+Facts = dict[str, Any]
+
+
+def span(label: str, first: int, last: int, stage: str = "carry_out") -> Facts:
+    return {"label": label, "stage_codes": [stage], "first_year": first, "last_year": last}
+
+
+def content(*spans: Facts, judged: dict[int, str] | None = None) -> Facts:
+    years = [
+        {"year": year, "pace": code, "pace_label": "", "judgement": {"code": code}}
+        for year, code in (judged or {}).items()
+    ]
+    return {
+        "key": "1",
+        "title": "見守りの会",
+        "spans": list(spans),
+        "years": years,
+        "progress": {"pace": "", "pace_label": ""},
+        "judgement": {"is_late": False},
+    }
+
+
+def facts_of(*items: list[Facts], confirmed: bool = True) -> Facts:
+    policy = {"number": 1, "code": "Ⅰ", "title": "支えあう"}
+    return {
+        "plan": {
+            "first_year": 2019,
+            "last_year": 2023,
+            "years": [{"year": year} for year in YEARS],
+        },
+        "year": {"year": 2021},
+        "policies": [policy],
+        "items": [
+            {
+                "number": number,
+                "title": f"項目{number}",
+                "policy": policy,
+                "schedule_confirmed": confirmed,
+                "contents": contents,
+            }
+            for number, contents in enumerate(items, 1)
+        ],
+    }
+
+
+def figures_of(facts: Facts) -> list[Gantt]:
+    figures: list[Gantt] = list_schedules(facts)["schedules"][0]["figures"]
+    return figures
+
+
+def test_every_phase_has_a_bar_of_its_years_with_its_word() -> None:
+    spans = (span("検討", 2019, 2020, "consider"), span("実施", 2021, 2023))
+    figure = figures_of(facts_of([content(*spans)]))[0]
+    assert [word.text for word in figure.labels] == ["検討", "実施"]
+    assert figure.bars == {
+        ("#ffffff", False): "M226 56h192v14h-192z",
+        ("#c7cfe8", False): "M422 56h290v14h-290z",
+    }
+
+
+def test_an_estimated_phase_is_drawn_with_a_broken_line() -> None:
+    figure = figures_of(facts_of([content(span("実施", 2019, 2023))], confirmed=False))[0]
+    assert [is_estimated for _, is_estimated in figure.bars] == [True]
+    svg = render_to_string("reports/parts/gantt_figure.html", {"figure": figure})
+    assert svg.count("stroke-dasharray") == 1
+    assert 'role="img"' in svg
+
+
+def test_the_signs_stand_under_the_years_that_were_judged() -> None:
+    judged = {2019: "on_schedule", 2021: "not_started_late"}
+    figure = figures_of(facts_of([content(span("実施", 2019, 2023), judged=judged)]))[0]
+    (mark,) = figure.marks
+    assert (mark.x, mark.text) == ("273 469", "●▲")
+
+
+def test_every_pace_has_a_sign() -> None:
+    assert set(SIGNS) == set(Pace.values)
+    assert SIGNS["delayed"] == SIGNS["not_held"] == "▲"
+
+
+def test_overlapping_phases_stand_in_lanes_of_their_own() -> None:
+    spans = (span("選定", 2019, 2021), span("改選", 2020, 2022, "event"))
+    figure = figures_of(facts_of([content(*spans)]))[0]
+    assert [word.y for word in figure.labels] == ["67", "84"]
+
+
+def test_items_are_shared_out_over_figures_that_fit_half_a_page() -> None:
+    facts = facts_of(*([content(span("実施", 2019, 2023))] * 5 for _ in range(6)))
+    figures = figures_of(facts)
+    assert [figure.numbers for figure in figures] == [[1, 2], [3, 4], [5, 6]]
+    assert figures[0].label == "実施項目1～2の実施時期"
+    assert all(figure.height <= TALLEST for figure in figures)
+
+
+def test_one_tall_item_still_has_a_figure_of_its_own() -> None:
+    facts = facts_of([content(span("実施", 2019, 2023))] * 20, [content()])
+    assert [figure.numbers for figure in figures_of(facts)] == [[1], [2]]
+
+
+def test_a_long_word_is_cut_to_its_bar_and_markup_stays_text() -> None:
+    facts = facts_of([content(span("<b>とても長い段階の名", 2019, 2019))])
+    item = facts["items"][0]
+    rows = list(schedule_rows(item["contents"], facts))
+    (figure,) = draw_gantts(facts, [{"item": item, "rows": rows}])
+    assert figure.labels[0].text == "<b>とても長…"
+    assert "<b>" not in render_to_string("reports/parts/gantt_figure.html", {"figure": figure})
