@@ -180,7 +180,7 @@ def _count_listings(facts: Facts, pack: PackContents, placed: PlacedPart) -> lis
     words = _words(facts, pack, placed)
     ratings, goals = count_ratings(facts), count_goals(facts)
     notes = (
-        f"単位：項目。二段目は計に対する割合です。{words['change_note']}{words['shared_note']}",
+        f"単位：項目。数の横は計に対する割合です。{words['change_note']}{words['shared_note']}",
     )
     return [
         Listing(
@@ -199,7 +199,7 @@ def _count_listings(facts: Facts, pack: PackContents, placed: PlacedPart) -> lis
             (f"単位：実施内容（件）。{words['goals_note']}",),
             _count_columns("基本目標", words["paces"]),
             tuple(
-                (row["label"], full["total"], *(int(cell) for cell in row["cells"]))
+                (row["label"], full["total"], *row["cells"])
                 for row, full in zip(words["goals"], goals, strict=True)
             ),
         ),

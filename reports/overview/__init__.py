@@ -3,7 +3,7 @@
 from reports.overview.attention import count_reasons, find_attention, outlook_of
 from reports.overview.improvements import list_improvements
 from reports.overview.matrix import lay_out_matrix
-from reports.overview.ratings import count_goals, count_ratings, rating_of
+from reports.overview.ratings import count_goals, count_ratings, rating_of, share_text
 from reports.overview.schedules import list_schedules, schedule_rows
 from reports.overview.themes import list_themes
 
@@ -19,4 +19,5 @@ __all__ = [
     "outlook_of",
     "rating_of",
     "schedule_rows",
+    "share_text",
 ]

@@ -95,7 +95,10 @@ def change_text(difference: int) -> str:
 
 
 def count_goals(facts: Facts) -> list[Facts]:
-    """基本目標ごとに、実施内容の進みを数える。単位は実施内容で、二つの目標のものは両方に数える。"""
+    """基本目標ごとに、実施内容の進みを数える。単位は実施内容で、二つの目標のものは両方に数える。
+
+    changes は、進みの呼び名から引く前年度との差（前年度の進みが一つもなければ空）。
+    """
     goals: list[tuple[int | None, str]] = [
         (goal["number"], f"基本目標{goal['number']}　{goal['title']}") for goal in facts["goals"]
     ]
@@ -112,6 +115,7 @@ def _goal_row(facts: Facts, number: int | None, label: str) -> Facts:
         if (number in content["goals"] if number is not None else not content["goals"])
     ]
     paces = Counter(content["progress"]["pace"] for _, content in pairs)
+    before = _paces_of((content for _, content in pairs), facts["year"]["year"] - 1)
     return {
         "label": label,
         "total": len(pairs),
@@ -120,8 +124,23 @@ def _goal_row(facts: Facts, number: int | None, label: str) -> Facts:
             {"code": code or NO_CODE, "label": name, "count": paces[code]}
             for code, name in _pace_labels(paces)
         ],
+        "changes": {
+            name: change_text(paces[code] - before[code])
+            for code, name in _pace_labels(paces + before)
+            if before
+        },
         "items": _distinct(item for item, _ in pairs),
     }
+
+
+def _paces_of(contents: Iterable[Facts], year: int) -> Counter[str]:
+    """その年度の進み。書かれていないものは数えない。"""
+    return Counter(
+        row["pace"]
+        for content in contents
+        for row in content.get("years", ())
+        if row["year"] == year and row["pace"]
+    )
 
 
 def _pace_labels(paces: Counter[str]) -> list[tuple[str, str]]:

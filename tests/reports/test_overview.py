@@ -274,6 +274,17 @@ def test_a_content_with_two_goals_counts_in_each_and_one_without_apart() -> None
     paces = [{"code": "on_schedule", "label": "予定どおり", "count": 1}]
     assert rows["基本目標2　育てる"]["paces"] == paces
     assert rows["記載なし"]["paces"] == [{"code": "none", "label": "未入力", "count": 1}]
+    assert {tuple(row["changes"]) for row in rows.values()} == {()}
+
+
+def test_the_paces_of_a_goal_are_compared_with_the_year_before() -> None:
+    facts = make_facts()
+    last = facts["year"]["year"] - 1
+    contents = [content for item in facts["items"] for content in item["contents"]]
+    for content in contents:
+        content["years"] = [{"year": last, "pace": "delayed"}]
+    rows = {row["label"]: row for row in count_goals(facts)}
+    assert rows["基本目標2　育てる"]["changes"] == {"予定どおり": "＋1", "遅れ": "△1"}
 
 
 def test_the_matrix_shows_ratings_and_states_as_words() -> None:

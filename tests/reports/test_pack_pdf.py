@@ -170,7 +170,7 @@ def test_the_counts_state_unit_share_and_change() -> None:
     assert "単位：項目" in text
     assert "単位：実施内容（件）" in text
     assert "100.0％＋6" in text
-    assert "三段目は令和2年度との差です。" in text
+    assert "下の段は令和2年度との差です。" in text
 
 
 def test_the_focus_gives_the_reasons_and_the_sentence_of_the_office() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plans.fiscal_year import format_date, short_label
-from reports.overview import count_goals, count_ratings
+from reports.overview import count_goals, count_ratings, share_text
 from reports.packs.contents import PackContents
 from reports.packs.parts import PlacedPart, place_parts
 from reports.pdf.front import lay_out_summary
@@ -29,6 +29,8 @@ BROKEN_PACES = {
     "実施した": "実施\nした",
     "実施しなかった": "実施し\nなかった",
 }
+SHARE_NOTE = "二段目は計に対する割合です。"
+NO_CHANGE = "±0"
 GOALS_NOTE = "二つの基本目標に当たる実施内容は、どちらにも数えています。"
 
 
@@ -147,16 +149,23 @@ def _counts(facts: Facts, pack: PackContents, placed: PlacedPart) -> Words:
     has_change = any(cell["change"] for cell in ratings[0]["cells"])
     listed = sum(department["item_count"] for department in facts["departments"])
     goals = count_goals(facts)
-    paces = list(dict.fromkeys(pace["label"] for row in goals for pace in row["paces"]))
+    paces = list(
+        dict.fromkeys(
+            [
+                *(pace["label"] for row in goals for pace in row["paces"]),
+                *(label for row in goals for label in row["changes"]),
+            ]
+        )
+    )
     last = short_label(facts["year"]["year"] - 1)
     return {
         "labels": labels,
         "ratings": [_rating_row(row) for row in ratings],
-        "change_note": f"三段目は{last}との差です。" if has_change else "",
+        "change_note": f"下の段は{last}との差です。" if has_change else "",
         "shared_note": SHARED_NOTE if listed > len(facts["items"]) else "",
         "paces": [BROKEN_PACES.get(pace, pace) for pace in paces],
         "goals": [_goal_row(row, paces) for row in goals],
-        "goals_note": GOALS_NOTE,
+        "goals_note": SHARE_NOTE + _change_note(facts, goals) + GOALS_NOTE,
     }
 
 
@@ -165,8 +174,7 @@ def _rating_row(row: Facts) -> Words:
         "label": row["label"],
         "total": str(row["total"]),
         "cells": [
-            "\n".join(part for part in (str(cell["count"]), cell["share"], cell["change"]) if part)
-            for cell in row["cells"]
+            f"{cell['count']}　{cell['share']}\n{cell['change']}".strip() for cell in row["cells"]
         ],
     }
 
@@ -176,8 +184,25 @@ def _goal_row(row: Facts, paces: list[str]) -> Words:
     return {
         "label": row["label"],
         "total": str(row["total"]),
-        "cells": [str(counts.get(pace, 0)) for pace in paces],
+        "cells": [
+            _cell(
+                counts.get(pace, 0),
+                share_text(counts.get(pace, 0), row["total"]),
+                row["changes"].get(pace, NO_CHANGE if row["changes"] else ""),
+            )
+            for pace in paces
+        ],
     }
+
+
+def _cell(count: int, share: str, change: str) -> str:
+    return "\n".join(part for part in (str(count), share, change) if part)
+
+
+def _change_note(facts: Facts, goals: list[Facts]) -> str:
+    if not any(row["changes"] for row in goals):
+        return ""
+    return f"三段目は{short_label(facts['year']['year'] - 1)}との差です。"
 
 
 def _focus(facts: Facts, pack: PackContents, placed: PlacedPart) -> Words:
