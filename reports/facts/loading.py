@@ -102,8 +102,7 @@ def load_rows(
     reviews: Iterable[AnnualReview] | None = None,
 ) -> YearRows:
     """材料を読む。sections にない部分は空のまま。読んだ reviews を渡せば、ほかの年度は読まない。"""
-    rows = plan.reviews.select_related("scale") if reviews is None else reviews
-    known = {row.fiscal_year: row for row in rows}
+    known = {row.fiscal_year: row for row in _reviews_of(plan, reviews)}
     ratings = list(Rating.objects.filter(scale__reviews__plan=plan).distinct())
     records = _load_records(plan, known, ratings)
     heads = load_items(plan, last_day(fiscal_year))
@@ -135,6 +134,11 @@ def load_rows(
         register=_load_register(plan, fiscal_year, sections),
         story=load_story(heads.inheriting if Section.STORY in sections else ()),
     )
+
+
+def _reviews_of(plan: Plan, given: Iterable[AnnualReview] | None) -> Iterable[AnnualReview]:
+    """計画の年度（尺度つき）。すでに読んだものがあれば、それ。"""
+    return plan.reviews.select_related("scale") if given is None else given
 
 
 def _load_register(plan: Plan, fiscal_year: int, sections: Collection[Section]) -> Register:
