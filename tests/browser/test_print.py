@@ -16,6 +16,8 @@ from tests.browser.sample_site import HEAD, SECRETARIAT, build_site, user_named
 from tests.reports.publications import publish_the_sample
 
 A4_WIDTH_POINTS = 595
+# A4 の紙から左右の余白を除いた幅（画素）。
+PAPER_PIXELS = 688
 SCREEN_ONLY = ("ログアウト", "個票（PDF）", "進捗報告", "トップへ戻る", "差し戻す", "まとめて確認")
 
 
@@ -76,3 +78,19 @@ def test_a_public_item_is_printed_without_what_belongs_to_the_screen(browser_pag
         assert plain(word) in text
     for word in ("年度の一覧", "前の項目", "正誤表", "お問合せ"):
         assert plain(word) not in text
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_the_names_of_indicators_have_room_on_paper(sign_in: Callable[[Any], Page]) -> None:
+    build_site()
+    AnnualReview.objects.filter(fiscal_year=2021).update(has_half_year=True)
+    page = sign_in(user_named(SECRETARIAT))
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER_PIXELS, "height": 1000})
+    page.goto("/")
+    page.wait_for_load_state("load")
+    widths = page.locator("td.item-indicator").evaluate_all("rows => rows.map(r => r.clientWidth)")
+    assert min(widths) > PAPER_PIXELS / 6
+    table = page.locator("table.items")
+    assert table.evaluate("table => table.scrollWidth") <= PAPER_PIXELS
