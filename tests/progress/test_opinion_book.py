@@ -14,6 +14,7 @@ from plans.models import ActionItem, Plan
 from plans.workbooks import WorkbookError
 from progress.models import AnnualReview, Opinion
 from progress.opinion_book import HEADINGS, read_opinion_book, read_pasted
+from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.opinions import take_one
 from tests.progress.rounds import open_year, read_boxes
@@ -21,6 +22,8 @@ from tests.progress.rounds import open_year, read_boxes
 TAKE_IN, BOOK = "/opinions/new/", "/opinions/new/book.xlsx"
 ITEMS = [ActionItem(pk=71, number=1, title="相談"), ActionItem(pk=72, number=2, title="広報")]
 MOST = 195
+# 行の数によらない。
+READ_QUERIES = 18
 
 
 def book_of(*rows: list[Any], headings: tuple[str, ...] = tuple(HEADINGS.values())) -> bytes:
@@ -112,13 +115,17 @@ def review(plan: Plan, item: ActionItem, cast: Cast) -> AnnualReview:
 
 def send(cast: Cast, content: bytes, **typed: str) -> Any:
     upload = SimpleUploadedFile("意見.xlsx", content)
-    return sign_in(cast.secretariat).post(TAKE_IN, {**typed, "file": upload, "_read": "1"})
+    client = sign_in(cast.secretariat)
+    with count_queries(READ_QUERIES):
+        return client.post(TAKE_IN, {**typed, "file": upload, "_read": "1"})
 
 
 def test_the_table_goes_out_comes_back_and_is_registered_after_a_look(
     review: AnnualReview, item: ActionItem, cast: Cast
 ) -> None:
-    sent = sign_in(cast.secretariat).get(BOOK)
+    office = sign_in(cast.secretariat)
+    with count_queries(7):
+        sent = office.get(BOOK)
     assert "filename" in sent["Content-Disposition"]
     book = openpyxl.load_workbook(io.BytesIO(sent.content))
     assert book["実施項目"]["B2"].value == item.title
