@@ -7,12 +7,14 @@ from typing import Any
 
 from progress.choices import RecordState
 from reports.pdf.layout import BLANK, WIDE, lay_out_item
-from reports.pdf.text import soften
+from reports.pdf.text import shorten, soften
 
 Facts = Mapping[str, Any]
 
 # 一行しかない欄も、この字数の分の丈を取る。前の計画の一項目は、表一つの丈を取る。
 SHORTEST_ROW, STORY = 40, 300
+# 頁の下の帯で、資料番号に続けて一行に収まる字数。
+FOOT_TITLE = 13
 HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
 
 
@@ -31,6 +33,7 @@ def lay_out_pack_sheet(facts: Facts, item: Facts, number: str) -> dict[str, obje
     words = lay_out_item(facts, item)
     words |= {
         "tag": number,
+        "foot_title": shorten(item["title"], FOOT_TITLE),
         "unsettled": unsettled_mark(record),
         "sentence": soften(item.get("sentence", ""), WIDE),
         "direction": _direction(item),
