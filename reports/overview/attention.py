@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from plans.fiscal_year import wareki_label
 from progress.choices import RecordState
 from progress.outlook import Outlook, outlook
+from reports.overview.ratings import rating_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Facts = dict[str, Any]
 
+NOT_RATED: Facts = {"code": "", "label": ""}
 WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
 
 
@@ -72,6 +74,7 @@ def _below_band(facts: Facts, item: Facts) -> Iterator[str]:
 def _worse(facts: Facts, item: Facts) -> Iterator[str]:
     order = [rating["code"] for rating in facts["scale"]["ratings"]]
     year = facts["year"]["year"]
+    yield from _worse_rating(item, year, order)
     for indicator in item["indicators"]:
         now, before = _year_of(indicator, year), _year_of(indicator, year - 1)
         bands = [row["judgement"]["band"] if row else "" for row in (before, now)]
@@ -82,6 +85,16 @@ def _worse(facts: Facts, item: Facts) -> Iterator[str]:
                 f"「{indicator['name']}」が前年度の{before['judgement']['band_label']}から"
                 f"{now['judgement']['band_label']}に下がりました。"
             )
+
+
+def _worse_rating(item: Facts, year: int, order: list[str]) -> Iterator[str]:
+    """項目の評価が前年度より下がったこと。前年度の尺度が違えば、比べない。"""
+    last = next((row for row in item["years"] if row["year"] == year - 1), None)
+    before, now = rating_of(last) if last else NOT_RATED, rating_of(item["record"])
+    if not {before["code"], now["code"]} <= {*order}:
+        return
+    if order.index(now["code"]) > order.index(before["code"]):
+        yield f"評価が前年度の{before['label']}から{now['label']}に下がりました。"
 
 
 def outlook_of(facts: Facts, indicator: Facts) -> Outlook | None:

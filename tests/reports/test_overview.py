@@ -161,6 +161,31 @@ def test_a_fall_to_a_lower_band_is_told_but_a_rise_is_not() -> None:
     assert reasons(facts) == []
 
 
+def test_a_rating_lower_than_last_year_is_told() -> None:
+    facts = make_facts()
+    facts["items"][0]["record"] |= {
+        "self_rating": "not_achieved",
+        "self_rating_label": "未達成",
+    }
+    assert reasons(facts) == [("worse", "評価が前年度の達成から未達成に下がりました。")]
+
+
+@pytest.mark.parametrize("unrated", ["last", "now"])
+def test_a_rating_is_compared_only_when_both_years_are_rated_on_the_scale(unrated: str) -> None:
+    facts = make_facts()
+    item = facts["items"][0]
+    row = item["years"][1] if unrated == "last" else item["record"]
+    row |= {"self_rating": "", "self_rating_label": ""}
+    assert reasons(facts) == []
+
+
+def test_the_committees_rating_is_the_one_compared() -> None:
+    facts = make_facts()
+    committee = {"rating": "mostly_achieved", "rating_label": "概ね達成"}
+    facts["items"][0]["record"] |= committee
+    assert reasons(facts) == [("worse", "評価が前年度の達成から概ね達成に下がりました。")]
+
+
 def test_an_unjudged_year_is_never_worse() -> None:
     facts = make_facts()
     facts["items"][0]["indicators"][0]["years"][1]["judgement"] = judgement()
