@@ -128,6 +128,7 @@ def measure(_plans: int) -> None:
     found[costs.OPENING] = costs.measure_opening(rounds=ROUNDS)
     found[costs.SAVING] = costs.measure_saving(rounds=ROUNDS)
     found[costs.PACKING] = costs.measure_packing(rounds=ROUNDS)
+    found[costs.TAKING_IN] = costs.measure_taking_in()
     table = {
         budget.name: {
             "queries": cost.queries,

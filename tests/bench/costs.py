@@ -14,13 +14,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Plan, User
+from plans.models import Department, Plan, User
 from progress.models import AnnualReview, CommitteeMeeting, ProgressRecord
 from progress.people import load_actor
 from reports.packs.listing import draft_version, latest_of
 from reports.packs.making import PackOrder, gather_facts, make_pack, next_number
 from reports.packs.options import PackOptions
 from tests.bench.forms import read_form
+from tests.builders import make_plan
+from tests.people import make_person
+from tests.progress.large_books import time_of_taking_in
 from tests.reports.packs import MADE_ON
 
 Work = Callable[[], object]
@@ -107,6 +110,11 @@ READINGS = [
     Reading(Budget("報告の一覧", 12, 40), "admin:progress_progressrecord_changelist", {}, query=()),
     Reading(Budget("項目の一覧", 12, 40), "admin:plans_actionitem_changelist", {}, query=()),
     Reading(Budget("指標の一覧", 12, 40), "admin:plans_indicator_changelist", {}, query=()),
+    Reading(Budget("次期計画を始める", 12, 80), "next_plan", {}, query=()),
+    Reading(Budget("計画のExcelの画面", 12, 40), "plan_book", {}, query=()),
+    Reading(Budget("計画のExcel", 30, 300), "plan_book_file", {}, query=()),
+    Reading(Budget("記入用のExcel", 25, 200), "entry_excel_file", {}, STAFF, ()),
+    Reading(Budget("項目の書き出し", 12, 80), "admin:plans_actionitem_export", {}, query=()),
     Reading(Budget("Excel", 15, 120), "workbook_xlsx", {}),
     Reading(Budget("PDF 一枚", 20, 1000, 2000), "sheet_pdf", {"number": ITEM}),
     Reading(Budget("PDF 25枚", 20, 1000, 2000), "sheets_pdf", {}),
@@ -192,6 +200,8 @@ def entry_url() -> str:
 
 OPENING = Budget("入力の画面", 15, 60)
 SAVING = Budget("入力の保存", 20, 60)
+LARGE_ITEMS = 500
+TAKING_IN = Budget("5,000行のExcelの取込（支度の問い合わせを含む）", 400, 15_000)
 PACKING = Budget("委員会資料（PDFとExcel）", 25, 2500, 4000)
 
 
@@ -245,3 +255,16 @@ def measure_packing(*, rounds: int = 0) -> Cost:
         cost = measure(make, rounds=rounds)
         transaction.set_rollback(True)
     return cost
+
+
+def measure_taking_in(*, items: int = LARGE_ITEMS) -> Cost:
+    """項目 items、その十倍の行の記入用のExcelを、読み、確かめ、取り込む費用。終われば元に戻す。"""
+    with transaction.atomic():
+        plan = make_plan(name="行の多い計画", short_name="行の多い計画")
+        # 見本の人は、見本でない年度を開けない。
+        user = make_person("large", Department.objects.get(is_secretariat=True))
+        with CaptureQueriesContext(connection) as captured:
+            seconds = time_of_taking_in(plan, user, items)
+        transaction.set_rollback(True)
+    count = sum(bool(COUNTED.match(query["sql"])) for query in captured)
+    return Cost(count, seconds * 1000, seconds * 1000)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 from typing import Any
 from zipfile import ZipFile
 
@@ -16,18 +15,18 @@ from openpyxl import load_workbook
 
 from plans.choices import Absence, EntryKind
 from plans.figures import Figure
-from plans.models import ActionItem, ImplementationContent, Plan, Policy
+from plans.models import ActionItem, Plan
 from plans.workbooks import clean_text
 from progress.choices import PLAIN_PACES, Outcome
 from progress.excel.comparing import Standing, compare
 from progress.excel.desks import load_desks
-from progress.excel.importing import compare_kept, confirm_import, keep_entry_file
 from progress.excel.reading import read_entry_file
 from progress.excel.writing import write_entry_book
-from progress.models import AnnualReview, ContentProgress, ProgressRecord
-from tests.builders import make_content, make_indicator, make_item
+from progress.models import ProgressRecord
+from tests.builders import make_content, make_indicator
 from tests.people import Cast
 from tests.plans.hard_strings import FORMULA_PAYLOADS, HARD_STRINGS
+from tests.progress.large_books import time_of_taking_in
 from tests.progress.offices import Office, make_office
 from tests.progress.rounds import actor_of, finish, open_year, record_for
 
@@ -168,52 +167,7 @@ def test_plan_cells_are_locked_inputs_are_open_and_choices_are_lists(office: Off
 def test_a_workbook_of_a_thousand_rows_is_taken_in_within_six_seconds(
     plan: Plan, cast: Cast
 ) -> None:
-    assert time_of_taking_in(plan, cast, items=100) < 6
-
-
-def time_of_taking_in(plan: Plan, cast: Cast, items: int) -> float:
-    """項目 items、その十倍の行を書いたファイルを、読み、見比べ、取り込む。CPU の秒数を返す。"""
-    make_many_items(plan, items, contents=9)
-    review = open_year(plan, cast.secretariat)
-    actor = actor_of(cast.secretariat)
-    content = filled_book(review, actor)
-    started = time.process_time()
-    kept = keep_entry_file(content, "大きい.xlsx", review, user=cast.secretariat, at=timezone.now())
-    comparison = compare_kept(kept, review, actor)
-    assert len(comparison.changed) == items * 10
-    confirm_import(
-        kept, review, actor=actor, user=cast.secretariat, at=timezone.now(),
-        seen=comparison.seen, chosen=(),
-    )  # fmt: skip
-    seconds = time.process_time() - started
-    assert ContentProgress.objects.filter(activities="まとめて書いた").count() == items * 9
-    return seconds
-
-
-def make_many_items(plan: Plan, items: int, contents: int) -> None:
-    first = make_item(plan, 1, departments=["福祉支援課"])
-    policy = Policy.objects.get()
-    for number in range(2, items + 1):
-        ActionItem.objects.bulk_create(
-            [ActionItem(plan=plan, number=number, title=f"項目{number}", policy=policy)]
-        )
-    assert first.number == 1
-    ImplementationContent.objects.bulk_create(
-        ImplementationContent(
-            item=item, number=number, order=number, title=f"内容{number}", qualifier="continued"
-        )
-        for item in ActionItem.objects.all()
-        for number in range(1, contents + 1)
-    )
-
-
-def filled_book(review: AnnualReview, actor: Any) -> bytes:
-    desks = load_desks(review, actor)
-    for desk in desks:
-        desk.record.achievement = "=まとめて書いた"
-        for content in desk.sheet.contents:
-            content.activities = "まとめて書いた"
-    return write_entry_book(review, desks, scope="全体", on=timezone.localdate())
+    assert time_of_taking_in(plan, cast.secretariat, items=100) < 6
 
 
 def test_the_guide_names_the_plan_the_year_and_the_scope(office: Office) -> None:
