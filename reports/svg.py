@@ -21,6 +21,7 @@ Facts = dict[str, Any]
 WIDTH, HEIGHT = 440, 200
 LEFT, RIGHT, TOP, BOTTOM = 56, 384, 16, 168
 STEPS = 4
+MOST_LABELS = 8
 NAME_WIDTH, NAME_HEIGHT = 40, 16
 
 
@@ -56,7 +57,7 @@ class LineChart:
 
 
 def draw_line_chart(indicator: Facts) -> LineChart | None:
-    """指標の五年の目標と実績を図にする。目標も実績も合わせて二点に満たなければ None。"""
+    """指標の計画期間の目標と実績を図にする。目標も実績も合わせて二点に満たなければ None。"""
     years = [row["year"] for row in indicator["years"]]
     targets = [_number(row["target"]) for row in indicator["years"]]
     actuals = [_number(row["actual"]) for row in indicator["years"]]
@@ -70,11 +71,17 @@ def draw_line_chart(indicator: Facts) -> LineChart | None:
     target, actual = _part_names(target, actual)
     return LineChart(
         label=f"{indicator['name']}の目標と実績の推移",
-        years=tuple((x, str(year)) for x, year in zip(places, years, strict=True)),
+        years=_year_labels(places, years),
         grid=tuple(_grid(low, high)),
         target=target,
         actual=actual,
     )
+
+
+def _year_labels(places: Sequence[float], years: Sequence[int]) -> tuple[tuple[float, str], ...]:
+    """横軸の年度。多いときは一つおきに書き、隣の字とくっつかないようにする。"""
+    every = 1 if len(years) <= MOST_LABELS else 2
+    return tuple((x, str(year)) for x, year in zip(places, years, strict=True))[::every]
 
 
 def _part_names(

@@ -29,6 +29,14 @@ def test_each_line_joins_only_the_years_that_have_a_number() -> None:
     assert [text for _, _, text in chart.actual.points] == ["9"]
 
 
+def test_many_years_are_named_every_other_year() -> None:
+    for count, labels in ((8, 8), (10, 5)):
+        chart = draw_line_chart(indicator(["10"] * count, [""] * count))
+        assert chart is not None
+        assert len(chart.years) == labels
+        assert chart.years[0][1] == "2019"
+
+
 def test_words_alone_make_no_chart() -> None:
     assert draw_line_chart(indicator(["", ""], ["", ""])) is None
     assert draw_line_chart(indicator(["", "3"], ["", ""])) is None
