@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_protect
 
 from plans.opened_mark import MARK_BOX, MarkedForm, mark_opened
 from plans.permissions import can_enter_office
+from plans.templatetags.japanese_dates import wareki, wareki_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -203,6 +204,10 @@ class RuledModelAdmin(RuledMixin, admin.ModelAdmin):
     actions = None
     list_per_page = 50
 
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """一覧の列。日付と日時は和暦で示す（標準の表示は西暦しか持たない）。"""
+        return [_in_era(self.model, name) for name in super().get_list_display(request)]
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """入力欄。日付と時刻に分かれる欄は、二つの箱のどちらにも読み上げ用の名を付ける。"""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -281,3 +286,17 @@ class RuledInline(RuledMixin, admin.TabularInline):
     formset = LabelledFormSet
     extra = 0
     show_change_link = False
+
+
+def _in_era(model: type[models.Model], column: Any) -> Any:
+    fields = {field.name: field for field in model._meta.get_fields()}
+    field = fields.get(column) if isinstance(column, str) else None
+    if not isinstance(field, models.DateField):
+        return column
+    show = wareki_time if isinstance(field, models.DateTimeField) else wareki
+
+    @admin.display(description=field.verbose_name, ordering=column)
+    def shown(row: models.Model) -> str | None:
+        return show(getattr(row, column)) or None
+
+    return shown

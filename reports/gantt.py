@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 WIDTH, LEFT, RIGHT = 720, 224, 714
-HEAD, ITEM_HEIGHT, LANE_HEIGHT, MARK_HEIGHT = 30, 26, 17, 17
+HEAD, ITEM_HEIGHT, LANE_HEIGHT, MARK_HEIGHT = 38, 26, 17, 17
 TALLEST = 430
 """一枚の高さの限り。A4 の紙の一頁に二枚が収まる。"""
 
@@ -106,8 +106,9 @@ def _open_figure(facts: Facts) -> Gantt:
     step = (RIGHT - LEFT) / len(years)
     figure = Gantt(f"{LEFT + years.index(chosen) * step:g}", f"{step:g}")
     figure.years = [
-        Word(f"{LEFT + (place + 0.5) * step:g}", "20", short_label(year))
+        Word(f"{LEFT + (place + 0.5) * step:g}", y, text)
         for place, year in enumerate(years)
+        for y, text in (("16", short_label(year)), ("31", f"（{year}）"))
     ]
     return figure
 

@@ -54,6 +54,11 @@ READ_VISIBLE_TEXT = """
   ...[...document.querySelectorAll("input[type=submit], input[type=button]")].map((e) => e.value),
 ].join("\\n")
 """
+FIND_CUT_TABLES = """
+() => [...document.querySelectorAll(".table-region")]
+  .filter((region) => region.querySelector("table") && region.scrollWidth > region.clientWidth + 1)
+  .map((region) => (region.querySelector("caption") || region).innerText)
+"""
 MEASURE_SMALL_TARGETS = """
 () => [...document.querySelectorAll(
     "button, .button, input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea,"
@@ -101,3 +106,9 @@ def overflow(page: Page) -> int:
     """画面の外へはみ出した幅（画素）。"""
     width: int = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     return max(width, 0)
+
+
+def cut_tables(page: Page) -> list[str]:
+    """欄の幅が足りず、横に送らないと終わりの列が見えない表の名。"""
+    found: list[str] = page.evaluate(FIND_CUT_TABLES)
+    return found

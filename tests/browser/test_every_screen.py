@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.browser.committee_screens import COMMITTEE_SCREENS
 from tests.browser.sample_site import (
     build_site,
+    cut_tables,
     foreign_words,
     overflow,
     small_targets,
@@ -39,6 +40,7 @@ def broken_rules(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             found[f"overflow at {width}"] = overflow(page)
+            found[f"cut tables at {width}"] = cut_tables(page) if width == WIDTHS[0] else []
             found[f"targets at {width}"] = small_targets(page)
             # 色は幅によらない（tests/structure/test_style_sheets.py）。色の比べは一度でよい。
             found[f"accessibility at {width}"] = accessibility_violations(

@@ -61,13 +61,19 @@ def figures_of(facts: Facts) -> list[Gantt]:
     return figures
 
 
+def test_every_year_is_told_in_both_calendars() -> None:
+    figure = figures_of(facts_of([content(span("実施", 2019, 2023))]))[0]
+    texts = [word.text for word in figure.years]
+    assert texts[:4] == ["平成31年度", "（2019）", "令和2年度", "（2020）"]
+
+
 def test_every_phase_has_a_bar_of_its_years_with_its_word() -> None:
     spans = (span("検討", 2019, 2020, "consider"), span("実施", 2021, 2023))
     figure = figures_of(facts_of([content(*spans)]))[0]
     assert [word.text for word in figure.labels] == ["検討", "実施"]
     assert figure.bars == {
-        ("#ffffff", False): "M226 56h192v14h-192z",
-        ("#c7cfe8", False): "M422 56h290v14h-290z",
+        ("#ffffff", False): "M226 64h192v14h-192z",
+        ("#c7cfe8", False): "M422 64h290v14h-290z",
     }
 
 
@@ -94,7 +100,7 @@ def test_every_pace_has_a_sign() -> None:
 def test_overlapping_phases_stand_in_lanes_of_their_own() -> None:
     spans = (span("選定", 2019, 2021), span("改選", 2020, 2022, "event"))
     figure = figures_of(facts_of([content(*spans)]))[0]
-    assert [word.y for word in figure.labels] == ["67", "84"]
+    assert [word.y for word in figure.labels] == ["75", "92"]
 
 
 def test_items_are_shared_out_over_figures_that_fit_half_a_page() -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.admin import site as stock_site
+from django.db.models import DateField
 from django.template.loader import get_template
+from django.test import RequestFactory
 from import_export.admin import ExportMixin, ImportExportMixinBase, ImportMixin
 from import_export.formats.base_formats import TablibFormat
 
@@ -29,6 +31,13 @@ REGISTERED = sorted(site._registry.values(), key=str)
 def own_bodies(cls: type, name: str) -> list[type]:
     """name を自分で書いている、標準の管理画面ではないクラス。"""
     return [base for base in cls.__mro__ if name in vars(base)]
+
+
+@pytest.mark.parametrize("model_admin", REGISTERED, ids=str)
+def test_no_list_shows_a_date_without_its_era(model_admin: Any) -> None:
+    dates = {field.name for field in model_admin.opts.fields if isinstance(field, DateField)}
+    columns = model_admin.get_list_display(RequestFactory().get("/"))
+    assert [column for column in columns if column in dates] == []
 
 
 @pytest.mark.parametrize("model_admin", REGISTERED, ids=str)
