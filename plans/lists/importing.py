@@ -18,7 +18,14 @@ from django.db import transaction
 
 from plans.choices import ImportKind, ImportState
 from plans.fiscal_year import format_date
-from plans.importing import ALREADY_DONE, EXPIRED, NOTHING_TO_TAKE, clean_name, name_import
+from plans.importing import (
+    ALREADY_DONE,
+    EXPIRED,
+    NOTHING_TO_TAKE,
+    clean_name,
+    finish_import,
+    name_import,
+)
 from plans.lists.formats import ListWorkbook
 from plans.models import ImportPlan, ImportRun
 from plans.models.importing import IMPORT_LIFETIME
@@ -193,22 +200,11 @@ def _check_taken(preview: ListPreview, seen: str) -> None:
 def _finish(
     kept: ImportPlan, preview: ListPreview, resource: ListResource, user: User, at: dt.datetime
 ) -> ImportRun:
-    run: ImportRun = ImportRun.objects.create(
-        kind=kept.kind,
-        target=kept.target,
-        file_name=kept.file_name,
-        sha256=kept.sha256,
-        rows=[
-            {"sheet": resource.sheet_name(), "name": row.name, "changes": row.changes}
-            for row in preview.taken
-        ],
-        import_plan=kept,
-        user=user,
-        at=at,
-    )
-    # 読んだ中身は役目を終えたので、控えだけを残す。
-    ImportPlan.objects.filter(pk=kept.pk).update(state=ImportState.DONE, rows={})
-    return run
+    rows = [
+        {"sheet": resource.sheet_name(), "name": row.name, "changes": row.changes}
+        for row in preview.taken
+    ]
+    return finish_import(kept, rows, user=user, at=at)
 
 
 def _run(kept: ImportPlan, resource: ListResource, *, is_dry: bool) -> ListPreview:

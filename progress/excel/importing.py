@@ -11,7 +11,14 @@ from django.db import transaction
 from simple_history.utils import bulk_update_with_history
 
 from plans.choices import ImportKind, ImportState
-from plans.importing import ALREADY_DONE, EXPIRED, NOTHING_TO_TAKE, clean_name, name_import
+from plans.importing import (
+    ALREADY_DONE,
+    EXPIRED,
+    NOTHING_TO_TAKE,
+    clean_name,
+    finish_import,
+    name_import,
+)
 from plans.models import ImportPlan, ImportRun
 from plans.models.importing import IMPORT_LIFETIME
 from progress.cautions import store_cautions
@@ -181,23 +188,12 @@ def _update(
 
 
 def _finish(kept: ImportPlan, taken: list[Compared], user: User, at: dt.datetime) -> ImportRun:
-    run: ImportRun = ImportRun.objects.create(
-        kind=kept.kind,
-        target=kept.target,
-        file_name=kept.file_name,
-        sha256=kept.sha256,
-        rows=[
-            {
-                "sheet": row.sheet,
-                "name": row.name,
-                "changes": [[one.label, one.old, one.new] for one in row.taken],
-            }
-            for row in taken
-        ],
-        import_plan=kept,
-        user=user,
-        at=at,
-    )
-    # 読んだ中身は役目を終えたので、控えだけを残す。
-    ImportPlan.objects.filter(pk=kept.pk).update(state=ImportState.DONE, rows={})
-    return run
+    rows = [
+        {
+            "sheet": row.sheet,
+            "name": row.name,
+            "changes": [[one.label, one.old, one.new] for one in row.taken],
+        }
+        for row in taken
+    ]
+    return finish_import(kept, rows, user=user, at=at)

@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from simple_history.utils import bulk_update_with_history
 
 from plans.choices import ImportKind, ImportState
-from plans.importing import ALREADY_DONE, EXPIRED, clean_name, name_import
-from plans.models import ActionItem, Department, ImportPlan, ImportRun, Plan
+from plans.importing import ALREADY_DONE, EXPIRED, clean_name, finish_import, name_import
+from plans.models import ActionItem, Department, ImportPlan, Plan
 from plans.permissions import can_revise_plan
 from progress.excel.importing import NotTakenError
 from progress.installation import PlanCreation
@@ -194,17 +194,8 @@ def _take(kept: ImportPlan, *, user: User, at: dt.datetime, seen: str) -> Plan:
             raise error
     reason = name_import(kept.file_name, kept.sha256, "計画のExcel")
     _write(kept.rows["rows"], changes, user, reason)
-    ImportRun.objects.create(
-        kind=kept.kind,
-        target=kept.target,
-        file_name=kept.file_name,
-        sha256=kept.sha256,
-        rows=[{"sheet": s.name, "changes": s.lines} for s in changes.sheets if s.lines],
-        import_plan=kept,
-        user=user,
-        at=at,
-    )
-    ImportPlan.objects.filter(pk=kept.pk).update(state=ImportState.DONE, rows={})
+    rows = [{"sheet": s.name, "changes": s.lines} for s in changes.sheets if s.lines]
+    finish_import(kept, rows, user=user, at=at)
     plan: Plan = Plan.objects.get(name=changes.plan_name)
     return plan
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plans.fiscal_year import wareki_label
 from progress.choices import Outcome
 from reports.overview.ratings import rating_of
 
@@ -68,7 +69,7 @@ def _row(facts: Facts, item: Facts, past: Facts, answer: Facts | None, text: str
 def _ratings_since(facts: Facts, item: Facts, first: int) -> list[Facts]:
     """書いた年度から対象年度までの評価。"""
     return [
-        {"year": row["year"], "label": rating_of(row)["label"] or "－"}
+        {"year_label": wareki_label(row["year"]), "label": rating_of(row)["label"] or "－"}
         for row in item["years"]
         if first <= row["year"] <= facts["year"]["year"]
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from plans.models import User
+from plans.models import Plan, User
 from reports.dashboard import OVERVIEW_PAGES
 from tests.browser.test_every_screen import broken_rules
 from tests.builders import make_content, make_department, make_indicator, make_item, make_plan
@@ -60,13 +60,18 @@ def test_without_a_plan_every_page_shows_the_way_on(
     )
 
 
-def test_a_plan_without_a_year_reads_well(
-    secretary: User, sign_in: Callable[[Any], Page], broken_rules: Rules
-) -> None:
+def plan_of_one_item() -> Plan:
     plan = make_plan()
     item = make_item(plan, departments=["総務課"])
     make_content(item)
     make_indicator(item, targets={2021: "5人"})
+    return plan
+
+
+def test_a_plan_without_a_year_reads_well(
+    secretary: User, sign_in: Callable[[Any], Page], broken_rules: Rules
+) -> None:
+    plan = plan_of_one_item()
     page = sign_in(secretary)
     addresses = (*READING, *WAITING, *SHEETS, "/public/", f"/public/{plan.pk}/")
     assert broken_pages(page, addresses, broken_rules) == {}
@@ -75,10 +80,7 @@ def test_a_plan_without_a_year_reads_well(
 def test_a_year_with_nothing_entered_reads_well(
     secretary: User, sign_in: Callable[[Any], Page], broken_rules: Rules
 ) -> None:
-    plan = make_plan()
-    item = make_item(plan, departments=["総務課"])
-    make_content(item)
-    make_indicator(item, targets={2021: "5人"})
+    plan = plan_of_one_item()
     # 実施内容も指標もない項目。
     make_item(plan, 2, departments=["総務課"])
     open_year(plan, secretary)

@@ -34,9 +34,9 @@ def test_last_years_improvements_stand_beside_their_outcome() -> None:
         "実施した",
         "月二回に増やした",
     )
-    assert [(rating["year"], rating["label"]) for rating in row["ratings"]] == [
-        (2020, "達成"),
-        (2021, "達成"),
+    assert [(rating["year_label"], rating["label"]) for rating in row["ratings"]] == [
+        ("令和2（2020）年度", "達成"),
+        ("令和3（2021）年度", "達成"),
     ]
     assert row["indicators"] == [
         {"name": "参加者数", "before": "100.0％ 達成", "now": "100.0％ 達成"}
