@@ -115,7 +115,7 @@ def _save(request: HttpRequest, screen: Screen, *, confirms: bool) -> HttpRespon
     formset = _formset(screen, checks=True)
     form = CorrectionForm(request.POST)
     if not formset.is_valid() or not form.is_valid():
-        messages.error(request, "保存していません。赤い欄を直してください。")
+        messages.error(request, "保存していません。指摘のある欄を直してください。")
         return _show(request, screen, formset)
     entry = ScheduleEntry(
         item_id=screen.item.pk,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from plans.models import Department
     from progress.models import AnnualReview
 
-INVALID_MESSAGE = "保存していません。赤い欄を直してください。"
+INVALID_MESSAGE = "保存していません。指摘のある欄を直してください。"
 NOTHING_CHANGED = "変わったところはありません。"
 
 

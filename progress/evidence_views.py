@@ -29,7 +29,7 @@ from progress.workflow import NotAllowedError
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-INVALID_MESSAGE = "登録していません。赤い欄を直してください。"
+INVALID_MESSAGE = "登録していません。指摘のある欄を直してください。"
 
 
 @never_cache

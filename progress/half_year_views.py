@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from plans.actors import Actor
     from plans.models import Department
 
-INVALID_MESSAGE = "保存していません。赤い欄を直してください。"
+INVALID_MESSAGE = "保存していません。指摘のある欄を直してください。"
 REFUSED_MESSAGE = "書けなかった行があります。打った文は残っています。"
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from plans.models import Plan
 
-INVALID = "作っていません。赤い欄を直してください。"
+INVALID = "作っていません。指摘のある欄を直してください。"
 
 
 @never_cache

@@ -37,7 +37,7 @@ from progress.views import user_of
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-INVALID = "保存していません。赤い欄を直してください。"
+INVALID = "保存していません。指摘のある欄を直してください。"
 
 
 @never_cache

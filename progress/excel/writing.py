@@ -44,7 +44,7 @@ CLOSED = CellLook(points=POINTS, vertical="top", fill="D9D9D9")
 
 GUIDE_LINES = (
     "1　シート「指標の実績」「実施内容の進捗」「まとめ」に、いま保存されている内容が入っています。",
-    "2　黄色のますに書きます。灰色のますは計画の内容で、書きかえても取り込まれません。",
+    "2　表の上の「書く列」（黄色のます）に書きます。ほかの列は、書きかえても取り込まれません。",
     "3　実績は数だけを入れます（単位は要りません）。0 と空欄は別のものです。",
     "4　数がないときは実績を空欄にし、「数値がないとき」から選びます。",
     "5　進みや自己評価は、ますの右の▼から選びます。消すときは、ますを空にします。",
@@ -89,7 +89,8 @@ def _write_sheet(
     columns = _columns_of(shape, lines)
     pen.set_widths([column.width for column in columns])
     pen.write(TITLE_ROW, KEY_COLUMNS + 1, f"{title}　{shape.name}", TITLE)
-    pen.write(TITLE_ROW + 1, KEY_COLUMNS + 1, "黄色のますに書いてください。", NOTE)
+    names = "、".join(column.heading for column in columns if column.is_input)
+    pen.write(TITLE_ROW + 1, KEY_COLUMNS + 1, f"書く列（黄色のます）：{names}", NOTE)
     for number, column in enumerate(columns, 1):
         look = INPUT_HEADING if column.is_input else HEADING
         pen.write(HEADING_ROW, number, column.heading, look)

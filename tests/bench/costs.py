@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import resource
 import statistics
@@ -170,6 +171,8 @@ def measure(work: Work, prepare: Work = do_nothing, *, rounds: int = 0) -> Cost:
     with CaptureQueriesContext(connection) as captured:
         work()
     count = sum(bool(COUNTED.match(query["sql"])) for query in captured)
+    # 前の仕事の後始末を、この仕事の時間に入れない。
+    gc.collect()
     repeats = [cpu_milliseconds(work, prepare) for _ in range(rounds)]
     return Cost(count, first, statistics.median(repeats) if repeats else 0.0)
 

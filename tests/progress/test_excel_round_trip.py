@@ -170,6 +170,11 @@ def test_a_workbook_of_a_thousand_rows_is_taken_in_within_six_seconds(
     assert time_of_taking_in(plan, cast.secretariat, items=100) < 6
 
 
+def test_the_columns_to_write_in_are_named_not_only_coloured(office: Office) -> None:
+    book: Any = load_workbook(io.BytesIO(office.good))
+    assert book["実施内容の進捗"]["C2"].value == "書く列（黄色のます）：進み、取組内容"
+
+
 def test_the_guide_names_the_plan_the_year_and_the_scope(office: Office) -> None:
     make_content(ActionItem.objects.get(number=2), 9)
     book: Any = load_workbook(io.BytesIO(office.good))
