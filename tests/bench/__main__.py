@@ -23,6 +23,7 @@ MANY = int(os.environ.get("BENCH_PLANS", "1817"))
 """全国の市区町村社会福祉協議会の数。"""
 
 ROUNDS = 9
+PASSES = 2
 # 忙しい機械の揺れでは落とさず、半分より大きく外れたら落とす。問い合わせの数は揺れない。
 TOLERANCE = 1.5
 SETTINGS = {
@@ -42,10 +43,23 @@ def main() -> int:
     KEPT.mkdir(parents=True, exist_ok=True)
     for outdated in set(KEPT.iterdir()) - set(KEPT.glob(f"{_fingerprint()}-*")):
         outdated.unlink()
-    small, large = (_run(plans) for plans in (1, MANY))
+    # 同じ機械のほかの仕事は、時間を延ばすだけで縮めない。離れた二度のうち、短いほうを採る。
+    passes = [[_run(plans) for plans in (1, MANY)] for _ in range(PASSES)]
+    small, large = (_least(costs) for costs in zip(*passes, strict=True))
     broken = [name for name in small if _print_row(name, small[name], large[name])]
     print(f"守れなかったもの: {'、'.join(broken) or 'なし'}")
     return 1 if broken else 0
+
+
+def _least(passes: tuple[Costs, ...]) -> Costs:
+    """仕事と値ごとに、いちばん小さいもの。問い合わせの数は、いちばん大きいもの。"""
+    return {
+        name: {
+            key: (max if key == "queries" else min)(costs[name][key] for costs in passes)
+            for key in row
+        }
+        for name, row in passes[0].items()
+    }
 
 
 def _run(plans: int) -> Costs:
