@@ -43,7 +43,7 @@ lock: ## both lock files from pyproject.toml
 	.venv/bin/uv pip compile pyproject.toml $(LOCK_OPTIONS) -o requirements.txt
 	.venv/bin/uv pip compile pyproject.toml $(LOCK_OPTIONS) --group dev -c requirements.txt -o requirements-dev.txt
 
-LOCK_OPTIONS = --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
+LOCK_OPTIONS = --quiet --universal --no-strip-extras --generate-hashes --python-version 3.11 --no-emit-index-url --no-header
 
 format: ## ruff and djade rewrite what they can
 	@sh .ci/setup.sh dev

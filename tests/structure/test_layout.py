@@ -4,10 +4,11 @@ import ast
 import re
 import subprocess
 import sys
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from tests.structure.sources import ROOMS, ROOT, name_of, python_files, text_files
 
@@ -50,6 +51,33 @@ def imported_packages(path: Path) -> set[str]:
 
 def normal_name(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def pins(lock: str) -> list[Requirement]:
+    """錠 lock に並ぶ、名前と版（付くなら extras も）。"""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    return [Requirement(line.rstrip("\\ ")) for line in lines if line and line[0] not in " #"]
+
+
+def extras_left_out(locked: list[Requirement]) -> list[str]:
+    """入れたパッケージが extras 付きで求めるのに、錠に extras の付かないもの。"""
+    named = {normal_name(pin.name): pin.extras for pin in locked}
+    wanted = [wish for pin in locked for wish in needs_of(pin)]
+    return [str(wish) for wish in wanted if wish.extras - named.get(normal_name(wish.name), set())]
+
+
+def needs_of(pin: Requirement) -> list[Requirement]:
+    """錠の一行のパッケージが、いまのここで求めるもの（入っていなければない）。"""
+    try:
+        wishes = [Requirement(text) for text in requires(pin.name) or ()]
+    except PackageNotFoundError:
+        return []
+    extras = ("", *pin.extras)
+    return [
+        wish
+        for wish in wishes
+        if not wish.marker or any(wish.marker.evaluate({"extra": extra}) for extra in extras)
+    ]
 
 
 def test_the_top_level_holds_only_what_the_design_names() -> None:
@@ -134,11 +162,15 @@ def test_the_lock_files_pin_every_package_with_hashes() -> None:
 
 
 def test_the_run_lock_is_part_of_the_development_lock() -> None:
-    def pins(name: str) -> set[str]:
-        lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
-        return {line.split(" ")[0] for line in lines if line and line[0] not in " #"}
+    assert set(pins("requirements.txt")) <= set(pins("requirements-dev.txt"))
 
-    assert pins("requirements.txt") <= pins("requirements-dev.txt")
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_file_names_the_extras_that_its_packages_ask_for(lock: str) -> None:
+    # 名に extras がないと、pip 23 は後から出た新しい版を選び、固定していないと言って止まる。
+    assert extras_left_out(pins(lock)) == []
+    bare = [Requirement("psutil[dev]==7"), Requirement("validate-pyproject==0")]
+    assert [wish.split("]")[0] for wish in extras_left_out(bare)] == ["validate-pyproject[all"]
 
 
 @pytest.mark.slow
@@ -152,8 +184,7 @@ def test_imports_run_one_way_only() -> None:
     ("lock", "folders"), [("requirements.txt", ROOMS), ("requirements-dev.txt", ("tests",))]
 )
 def test_only_locked_packages_are_imported(lock: str, folders: tuple[str, ...]) -> None:
-    text = (ROOT / lock).read_text(encoding="utf-8")
-    locked = {line.split("==")[0] for line in text.splitlines() if line and line[0] not in " #"}
+    locked = {normal_name(pin.name) for pin in pins(lock)}
     owners = packages_distributions()
     foreign = {
         f"{name_of(path)}: {name}"
