@@ -8,6 +8,7 @@ from plans.choices import Absence, IndicatorKind
 from plans.figures import Figure, plain_number
 from plans.fiscal_year import format_date
 from progress.judging import bands_of, judge_actual
+from progress.share_sum import tell_share_sum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,24 @@ def indicator_facts(
         "note": indicator.note,
         "baseline": _baseline_facts(getattr(indicator, "baseline", None)),
         "years": [_year_facts(rows, indicator, year, shown) for year in rows.plan.years],
+        "share_sum": _share_sum(rows, indicator, shown),
     }
+
+
+def _share_sum(rows: YearRows, indicator: Indicator, shown: Mapping[int, ProgressRecord]) -> str:
+    """割合の目標（3分の1ずつ）の、続く年度の計の文。割合の目標でなければ空。"""
+    target = rows.targets.get((indicator.pk, rows.fiscal_year))
+    share = target.value.share if target and target.value else None
+    if share is None:
+        return ""
+    actuals = {
+        year: row.value
+        for year in shown
+        if (row := rows.actuals.get((indicator.pk, year))) and row.value
+    }
+    names = (indicator.first_label or indicator.name, indicator.second_label or "全体の数")
+    units = (indicator.unit, indicator.second_unit or indicator.unit)
+    return tell_share_sum(share, actuals, rows.fiscal_year, names=names, units=units)
 
 
 def figure_facts(figure: Figure | None) -> Facts:
@@ -72,6 +90,13 @@ def figure_facts(figure: Figure | None) -> Facts:
         "kind": figure.kind.value if figure else "",
         **{name: _plain(getattr(figure, name, None)) for name in numbers},
     }
+
+
+def goal_of(target: Facts | None) -> Facts | None:
+    """比べる目標の数。別に定まった値があれば、それが計画書の値に代わる。"""
+    if target is None:
+        return None
+    return target.get("settled") or target
 
 
 def _plain(number: Decimal | None) -> str:
@@ -118,6 +143,7 @@ def _target_facts(target: Target | None) -> Facts | None:
         **figure_facts(target.value),
         "absence": target.absence,
         "settled_text": str(target.settled_value or ""),
+        "settled": figure_facts(target.settled_value) if target.settled_value else None,
         "settled_source": target.settled_source,
         "settled_on": format_date(target.settled_on) if target.settled_on else "",
         **_revision_facts(target),

@@ -71,9 +71,18 @@ def _tell_indicator(rows: list[tuple[Facts, Facts]]) -> str:
     actual, judgement = row["actual"], row["judgement"]
     if actual["status"] != ENTERED:
         return f"「{indicator['name']}」の実績は{actual['status_label']}で"
-    target = _tell_value(indicator, row["target"])
+    target = _tell_goal(indicator, row["target"])
     told = f"「{indicator['name']}」は目標{target}に対して実績{_tell_value(indicator, actual)}"
-    return f"{told}（{_tell_judgement(judgement)}）で"
+    return f"{told}（{_tell_judgement(judgement)}{_tell_second(indicator, judgement)}）で"
+
+
+def _tell_goal(indicator: Facts, target: Facts | None) -> str:
+    """比べた目標。別に定まった値があればその値、数でない目標は「」に入れて地の文と分ける。"""
+    if target and target["settled_text"]:
+        return spoken_text(target["settled_text"], indicator["second_label"])
+    told = _tell_value(indicator, target)
+    is_wording = target is not None and target.get("kind") in ("text", "share")
+    return f"の「{told}」" if is_wording else told
 
 
 def _tell_judgement(judgement: Facts) -> str:
@@ -86,19 +95,24 @@ def _tell_judgement(judgement: Facts) -> str:
 def _count_bands(rows: list[tuple[Facts, Facts]]) -> str:
     if not rows:
         return "数値の目標はなく"
-    labels = Counter(
-        spoken_text(row["judgement"]["band_label"]) if row["judgement"]["is_judged"] else ""
+    parts = [
+        part
         for _, row in rows
-    )
+        for part in (row["judgement"], row["judgement"].get("second"))
+        if part is not None
+    ]
+    labels = Counter(spoken_text(part["band_label"]) if part["is_judged"] else "" for part in parts)
     unjudged = labels.pop("", 0)
     counts = [f"{label}が{count}件" for label, count in labels.items()]
     if unjudged:
         counts.append(f"判定のないものが{unjudged}件")
-    return f"数値の目標{len(rows)}件のうち{'、'.join(counts)}で"
+    values = f"（値{len(parts)}件）" if len(parts) > len(rows) else ""
+    return f"数値の目標{len(rows)}件{values}のうち{'、'.join(counts)}で"
 
 
 def _tell_contents(item: Facts) -> str:
-    codes = [content["judgement"] for content in item["contents"]]
+    # 再掲の実施内容は、掲げた項目で数える。
+    codes = [content["judgement"] for content in item["contents"] if not content.get("repeats")]
     judged = [judgement for judgement in codes if judgement["code"]]
     late = len([1 for judgement in judged if judgement["is_late"]])
     if not judged:
@@ -121,11 +135,11 @@ def _tell_indicators(year: Facts, item: Facts) -> Iterator[str]:
         before = f"計画前の値は{_tell_value(indicator, baseline)}、" if baseline else ""
         target = _tell_value(indicator, row["target"])
         settled = row["target"]["settled_text"] if row["target"] else ""
-        after = f"（別計画で{spoken_text(settled)}と決定）" if settled else ""
+        after = f"（別に{spoken_text(settled)}と決定）" if settled else ""
         actual = _tell_value(indicator, row["actual"])
         result = _tell_result(indicator, row["judgement"])
         figures = f"{before}目標は{target}{after}、実績は{actual}{result}。"
-        yield f"指標「{indicator['name']}」：{figures}"
+        yield f"指標「{indicator['name']}」：{figures}{indicator.get('share_sum', '')}"
 
 
 def _tell_value(indicator: Facts, figure: Facts | None) -> str:
@@ -146,12 +160,14 @@ def _is_share(indicator: Facts) -> bool:
 def _tell_result(indicator: Facts, judgement: Facts) -> str:
     if not judgement["is_judged"]:
         return ""
-    told = f"、判定は{_tell_judgement(judgement)}"
+    return f"、判定は{_tell_judgement(judgement)}{_tell_second(indicator, judgement)}"
+
+
+def _tell_second(indicator: Facts, judgement: Facts) -> str:
     second = judgement["second"]
-    if second and second["is_judged"]:
-        name = indicator["second_label"] or "第2値"
-        told += f"、{name}は{_tell_judgement(second)}"
-    return told
+    if not second or not second["is_judged"]:
+        return ""
+    return f"、{indicator['second_label'] or 'かっこ内の数'}は{_tell_judgement(second)}"
 
 
 def _tell_phases(item: Facts, room: int) -> Iterator[str]:

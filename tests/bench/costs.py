@@ -97,7 +97,7 @@ READINGS = [
             ("improvements", "改善策のその後"),
         )
     ),
-    Reading(Budget("続き 実施時期", 15, 120), "overview", {"name": "schedule"}),
+    Reading(Budget("続き 実施時期", 15, 80), "overview", {"name": "schedule"}),
     Reading(Budget("検索", 15, 80), "search", {}, query=(("q", "会員"),)),
     Reading(Budget("紹介の一文", 15, 80), "item_sentence", {"number": ITEM}),
     Reading(Budget("個票の画面", 21, 80), "item", {"number": ITEM}),

@@ -139,8 +139,8 @@ def test_the_whole_item_is_told_in_words() -> None:
     )
     assert make_text(YEAR, item) == (
         "実施項目1「見守り」。担当は支援課、総務課。一文。"
-        "指標「活動者数（*2）」：計画前の値はマイナス5、目標は66人、うち障がいに関わる活動者数31人、"
-        "実績は67人、うち障がいに関わる活動者数31人、判定は達成率105.0％、達成、"
+        "指標「活動者数（*2）」：計画前の値はマイナス5、目標は66人、障がいに関わる活動者数は31人、"
+        "実績は67人、障がいに関わる活動者数は31人、判定は達成率105.0％、達成、"
         "障がいに関わる活動者数は達成率100.0％、達成。"
         "実施内容1「取組1」：実施時期は検討、実施の順（年度の位置は推定）。進みは予定どおり。"
         "実施内容2「取組2」：実施時期は検討、実施の順（年度の位置は推定）。進みは予定どおり。"
@@ -150,7 +150,7 @@ def test_the_whole_item_is_told_in_words() -> None:
 
 def test_a_figure_settled_by_another_plan_stands_beside_the_wording() -> None:
     told = make_text(YEAR, make_item(indicator("協力員", "計画による", "5人", settled="2,100人")))
-    assert "目標は計画による（別計画で2,100人と決定）、実績は5人。" in told
+    assert "目標は計画による（別に2,100人と決定）、実績は5人。" in told
 
 
 def test_an_item_without_figures_says_so() -> None:
