@@ -1,6 +1,7 @@
-"""検索。実施項目の題と、すべての年度の実績・取組・課題・改善策の中から語を探す。
+"""検索。計画の文と、すべての年度の実績・取組・課題・改善策の中から語を探す。
 
-全角と半角、大文字と小文字を区別しない（NFKC の写しの上で探す）。写しは探すときに作り、列には
+計画の文は、実施項目、記述、実施内容、指標、備考、関連計画。全角と半角、大文字と小文字、波線と横線の
+字の違いを区別しない（NFKC の写しの上で探す）。写しは探すときに作り、列には
 持たない（docs/decisions/18）。計画が一つでもいくつでも、決まった数の問い合わせで探す。
 """
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plans.fiscal_year import wareki_label
-from plans.models import ActionItem, Statement
+from plans.models import ActionItem, ImplementationContent, Indicator, Statement
 from progress.models import Actual, ContentProgress, ProgressRecord
 
 if TYPE_CHECKING:
@@ -33,7 +34,13 @@ RECORD_FIELDS = {
     "rating_reason": "自己評価の理由",
     "last_outcome_note": "改善策の結果の説明",
 }
+COMMITTEE_FIELDS = {
+    ("amended_improvement", "text"): "委員会後の改善策",
+    ("committee_rating", "reason"): "委員会後の評価の理由",
+}
 PLAN_YEAR = "計画"
+# NFKC でそろわない、波線と横線の字（長音は別の字なので、そろえない）。
+LINES = str.maketrans({"〜": "~", **dict.fromkeys("−‐‑‒–—―─", "-")})
 # 一つの字。半角の濁点・半濁点は、前の字と合わせて一つの字になる。
 LETTER = re.compile("[^ﾞﾟ\u3099\u309a]?[ﾞﾟ\u3099\u309a]?", re.DOTALL)
 
@@ -64,12 +71,12 @@ class Hit:
 
 
 def normalize(text: str) -> str:
-    """探すための写し。全角・半角と大文字・小文字をそろえ、空白の並びを一つにする。"""
+    """探すための写し。全角・半角、大文字・小文字、波線、横線をそろえ、空白の並びを一つにする。"""
     return " ".join(_fold(text).split())
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", text).casefold().translate(LINES)
 
 
 def search(actor: Actor, plans: Collection[Plan], query: str) -> list[Hit]:
@@ -127,11 +134,23 @@ def _passages(actor: Actor, plans: Collection[Plan]) -> Iterator[Passage]:
     known = {plan.pk: plan for plan in plans}
     items = ActionItem.objects.all().visible_to(actor).filter(plan__in=known)
     heads = {item.pk: (known[item.plan_id], item.number, item.title) for item in items}
-    for head in heads.values():
-        yield Passage(*head, 0, "実施項目", head[-1])
+    for item in items:
+        yield Passage(*heads[item.pk], 0, "実施項目", item.title)
+        yield Passage(*heads[item.pk], 0, "備考", item.remark)
     # 番号の並びは長くなりうるので、条件には入れ子の問い合わせを置く。
-    for row in Statement.objects.filter(item__in=items.values("pk")):
+    inside = items.values("pk")
+    for row in Statement.objects.filter(item__in=inside):
         yield Passage(*heads[row.item_id], 0, row.get_section_display(), row.text)
+    contents = ImplementationContent.objects.filter(item__in=inside)
+    for content in contents.select_related("common_theme"):
+        theme = content.common_theme.title if content.common_theme else ""
+        for title in dict.fromkeys((content.title, theme)):
+            yield Passage(*heads[content.item_id], 0, f"実施内容{content.key}", title)
+    for indicator in Indicator.objects.filter(item__in=inside):
+        yield Passage(*heads[indicator.item_id], 0, "指標", indicator.name)
+    links = ActionItem.related_plans.through.objects.filter(actionitem__in=inside)
+    for item_id, name in links.values_list("actionitem_id", "relatedplan__name"):
+        yield Passage(*heads[item_id], 0, "関連計画", name)
     yield from _record_passages(actor, known, heads)
 
 
@@ -140,10 +159,13 @@ def _record_passages(
 ) -> Iterator[Passage]:
     records = ProgressRecord.objects.all().visible_to(actor).filter(review__plan__in=plans)
     years = {}
-    for record in records.select_related("review"):
+    for record in records.select_related("review", "amended_improvement", "committee_rating"):
         years[record.pk] = (*heads[record.item_id], record.review.fiscal_year)
         for name, label in RECORD_FIELDS.items():
             yield Passage(*years[record.pk], label, getattr(record, name))
+        for (part, name), label in COMMITTEE_FIELDS.items():
+            if row := getattr(record, part, None):
+                yield Passage(*years[record.pk], label, getattr(row, name))
     contents = ContentProgress.objects.filter(record__in=records.values("pk"))
     for row in contents.exclude(activities="").select_related("content"):
         yield Passage(*years[row.record_id], f"実施内容{row.content.key}の取組内容", row.activities)

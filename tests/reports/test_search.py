@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
-from plans.models import ActionItem, Plan
+from plans.models import ActionItem, Plan, RelatedPlan
+from progress.models import AmendedImprovement, CommitteeRating
 from reports.searching import mark_words, normalize
-from tests.builders import make_content, make_item, make_plan
+from tests.builders import make_content, make_indicator, make_item, make_plan
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import finish, open_year, record_for, send_entry
@@ -110,7 +112,10 @@ def test_typed_markup_stays_words(told: Plan, cast: Cast) -> None:
 
 def test_the_queries_do_not_grow(told: Plan, cast: Cast) -> None:
     for number in range(20, 30):
-        make_item(told, number, departments=["総務課"])
+        other = make_item(told, number, departments=["総務課"])
+        make_content(other, 1)
+        make_indicator(other)
+        RelatedPlan.objects.create(plan=told, name=f"計画{number}").items.add(other)
     client = sign_in(cast.staff)
     client.get("/search/?q=見守り")
     with count_queries(SEARCH_QUERIES):
@@ -161,6 +166,55 @@ def test_more_plans_take_no_more_queries(older: Plan, told: Plan, cast: Cast) ->
 def test_where_nothing_is_found_all_plans_are_offered(older: Plan, told: Plan, cast: Cast) -> None:
     page = sign_in(cast.staff).get(f"/search/?plan={told.pk}&q=五地区").content.decode()
     assert f'<a href="?plan={told.pk}&amp;scope=all&amp;q=' in page
+
+
+def test_the_contents_indicators_remarks_and_related_plans_are_searched(
+    told: Plan, cast: Cast
+) -> None:
+    item = make_item(told, 30, title="相談", departments=["総務課"], remark="隣市の例にならう")
+    make_content(item, 1, title="窓口の見える化")
+    make_indicator(item, name="来所した人の数")
+    related = RelatedPlan.objects.create(plan=told, name="障がい福祉の計画")
+    related.items.add(item)
+    make_item(told, 31, departments=["総務課"])
+    assert places(cast.staff, "見える化") == ["計画　実施内容1"]
+    assert places(cast.staff, "来所した人") == ["計画　指標"]
+    assert places(cast.staff, "隣市") == ["計画　備考"]
+    assert places(cast.staff, "障がい福祉") == ["計画　関連計画"]
+
+
+def test_what_followed_the_committee_is_searched_where_the_report_may_be_seen(
+    told: Plan, item: ActionItem, cast: Cast
+) -> None:
+    for year in (2020, 2021):
+        record = record_for(item, year)
+        AmendedImprovement.objects.create(
+            record=record,
+            text="駅前の会場も増やす",
+            amended_on=dt.date(2022, 7, 1),
+            amended_by=cast.staff,
+        )
+        CommitteeRating.objects.create(
+            record=record,
+            rating=record.review.scale.ratings.first(),
+            reason="声をよく聞いたため",
+            rated_on=dt.date(2022, 7, 1),
+            rated_by=cast.secretariat,
+        )
+    for word, field in (("駅前", "委員会後の改善策"), ("声をよく", "委員会後の評価の理由")):
+        assert places(cast.staff, word) == [
+            f"令和2（2020）年度　{field}",
+            f"令和3（2021）年度　{field}",
+        ]
+        assert places(cast.committee_member, word) == [f"令和2（2020）年度　{field}"]
+
+
+@pytest.mark.parametrize("query", ["4〜6回", "4～6回", "4~6回", "４－６回", "4−6回", "4-6回"])
+def test_waves_and_dashes_of_every_shape_are_alike(told: Plan, cast: Cast, query: str) -> None:
+    wave = "〜" if "6" in query and any(sign in query for sign in "〜～~") else "−"
+    make_item(told, 40, title=f"年4{wave}6回の会", departments=["総務課"])
+    assert places(cast.staff, query) == ["計画　実施項目"]
+    assert normalize("スーパー") != normalize("ス-パ-")
 
 
 def test_normalizing_folds_width_case_and_spaces() -> None:
