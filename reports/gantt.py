@@ -17,13 +17,19 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
-WIDTH, LEFT, RIGHT = 720, 224, 714
-HEAD, ITEM_HEIGHT, LANE_HEIGHT, MARK_HEIGHT = 38, 26, 17, 17
-TALLEST = 430
-"""一枚の高さの限り。A4 の紙の一頁に二枚が収まる。"""
+LEFT, MARGIN, STEP, NARROWEST = 4, 6, 70, 360
+"""左右の余白、年度一つの幅、図の狭さの限り。五年の図は、390 の幅の画面でもそのまま読める。"""
+
+HEAD, TITLE_HEIGHT, LANE_HEIGHT, MARK_HEIGHT, GAP = 38, 18, 17, 17, 6
+TALLEST = 500
+"""一枚の高さの限り。A4 の紙の一頁に四枚が収まる。"""
 
 LETTER = 11
 """一文字の幅。文字の大きさと同じ。"""
+
+HEAD_LETTER = 12
+MANY_YEARS = 5
+"""これより多い年度の図は、狭い画面では横に送る。"""
 
 SIGNS = {
     str(pace.value): sign
@@ -60,12 +66,16 @@ class Word:
 class Gantt:
     """図。shade は選んだ年度の地、heads は項目の名、titles は実施内容の名、marks は判定の記号。
 
+    名は矢印の上の段に置き、矢印は図の幅いっぱいに引く（狭い画面で名が隠れない）。
+
     bars は計画の帯で、塗りと推定かの組から、同じ見た目の帯を続けた線（path）を引く。座標は SVG に
     書く文字。marks の x は、並べた記号の位置を空白で続けたもの。
     """
 
     shade_x: str
     shade_width: str
+    width: int
+    is_wide: bool
     height: int = HEAD
     years: list[Word] = field(default_factory=list)
     rules: list[str] = field(default_factory=list)
@@ -91,7 +101,8 @@ def draw_gantts(facts: Facts, groups: Iterable[Facts]) -> list[Gantt]:
     """
     figures: list[Gantt] = []
     for group in groups:
-        if not figures or figures[-1].height + _height_of(group) > TALLEST:
+        height = _height_of(group, _width_of(_years_of(facts)))
+        if not figures or figures[-1].height + height > TALLEST:
             figures.append(_open_figure(facts))
         _draw_item(figures[-1], facts, group)
     return figures
@@ -101,10 +112,23 @@ def _years_of(facts: Facts) -> list[int]:
     return [row["year"] for row in facts["plan"]["years"]]
 
 
+def _width_of(years: list[int]) -> int:
+    return max(NARROWEST, LEFT + len(years) * STEP + MARGIN)
+
+
+def _step_of(years: list[int]) -> float:
+    return (_width_of(years) - LEFT - MARGIN) / len(years)
+
+
 def _open_figure(facts: Facts) -> Gantt:
     years, chosen = _years_of(facts), facts["year"]["year"]
-    step = (RIGHT - LEFT) / len(years)
-    figure = Gantt(f"{LEFT + years.index(chosen) * step:g}", f"{step:g}")
+    step = _step_of(years)
+    figure = Gantt(
+        f"{LEFT + years.index(chosen) * step:g}",
+        f"{step:g}",
+        _width_of(years),
+        is_wide=len(years) > MANY_YEARS,
+    )
     figure.years = [
         Word(f"{LEFT + (place + 0.5) * step:g}", y, text)
         for place, year in enumerate(years)
@@ -113,26 +137,37 @@ def _open_figure(facts: Facts) -> Gantt:
     return figure
 
 
-def _height_of(group: Facts) -> int:
-    lanes = [len(row["lanes"]) * LANE_HEIGHT + MARK_HEIGHT for row in group["rows"]]
-    return ITEM_HEIGHT + sum(lanes)
+def _height_of(group: Facts, width: int) -> int:
+    """項目一つの高さ。名の段、実施内容ごとの名の段と矢印の段と記号の段。"""
+    contents = [
+        TITLE_HEIGHT + len(row["lanes"]) * LANE_HEIGHT + MARK_HEIGHT for row in group["rows"]
+    ]
+    return GAP + len(_head_lines(group["item"], width)) * TITLE_HEIGHT + sum(contents)
+
+
+def _head_lines(item: Facts, width: int) -> list[str]:
+    """項目の番号と名。長ければ二行に分ける。"""
+    text, most = f"{item['number']}　{item['title']}", (width - 2 * MARGIN) // HEAD_LETTER
+    return [text[:most], _cut(text[most:], most)] if len(text) > most else [text]
 
 
 def _draw_item(figure: Gantt, facts: Facts, group: Facts) -> None:
     item = group["item"]
-    title = _cut(f"{item['number']}　{item['title']}", WIDTH // LETTER - 6)
     figure.numbers.append(item["number"])
-    figure.rules.append(str(figure.height + 4))
-    figure.heads.append(Word("4", str(figure.height + 19), title))
-    figure.height += ITEM_HEIGHT
+    figure.rules.append(str(figure.height + 2))
+    for line in _head_lines(item, figure.width):
+        figure.height += TITLE_HEIGHT
+        figure.heads.append(Word(str(LEFT), str(figure.height), line))
     for row in group["rows"]:
         _draw_content(figure, row, _years_of(facts), is_estimated=not item["schedule_confirmed"])
+    figure.height += GAP
 
 
 def _draw_content(figure: Gantt, row: Facts, years: list[int], *, is_estimated: bool) -> None:
-    content, step = row["content"], (RIGHT - LEFT) / len(years)
-    title = _cut(f"{content['key']}　{content['title']}", (LEFT - 16) // LETTER)
-    figure.titles.append(Word("12", str(figure.height + 11), title))
+    content, step = row["content"], _step_of(years)
+    title = _cut(f"{content['key']}　{content['title']}", (figure.width - 2 * MARGIN) // LETTER)
+    figure.titles.append(Word(str(LEFT), str(figure.height + 13), title))
+    figure.height += TITLE_HEIGHT
     for lane in row["lanes"]:
         _draw_lane(figure, lane, step, is_estimated=is_estimated)
         figure.height += LANE_HEIGHT

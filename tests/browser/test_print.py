@@ -18,7 +18,17 @@ from tests.reports.publications import publish_the_sample
 A4_WIDTH_POINTS = 595
 # A4 の紙から左右の余白を除いた幅（画素）。
 PAPER_PIXELS = 688
-SCREEN_ONLY = ("ログアウト", "個票（PDF）", "進捗報告", "トップへ戻る", "差し戻す", "まとめて確認")
+SCREEN_ONLY = (
+    "ログアウト",
+    "個票（PDF）",
+    "進捗報告",
+    "トップへ戻る",
+    "差し戻す",
+    "まとめて確認",
+    "理由を見る",
+    "集計を見る",
+    "項目を絞り込む",
+)
 
 
 def plain(text: str) -> str:
@@ -35,6 +45,12 @@ def plain(text: str) -> str:
         ("/items/5/", SECRETARIAT, "実施時期"),
         ("/approvals/", HEAD, "自己評価"),
         ("/half-year/list/", SECRETARIAT, "上半期の確認"),
+        ("/overview/attention/?department=総務課", SECRETARIAT, "絞り込み：担当課＝総務課"),
+        ("/overview/ratings/", SECRETARIAT, "前年度との差"),
+        ("/overview/years/", SECRETARIAT, "5か年の一覧"),
+        ("/overview/schedule/?department=総務課", SECRETARIAT, "事務事業評価項目の見直し"),
+        ("/overview/common/", SECRETARIAT, "事業共通1"),
+        ("/overview/improvements/", SECRETARIAT, "改善策はどうなったか"),
     ],
 )
 def test_a_printed_page_is_a4_without_what_belongs_to_the_screen(

@@ -72,8 +72,8 @@ def test_every_phase_has_a_bar_of_its_years_with_its_word() -> None:
     figure = figures_of(facts_of([content(*spans)]))[0]
     assert [word.text for word in figure.labels] == ["検討", "実施"]
     assert figure.bars == {
-        ("#ffffff", False): "M226 64h192v14h-192z",
-        ("#c7cfe8", False): "M422 64h290v14h-290z",
+        ("#ffffff", False): "M6 74h136v14h-136z",
+        ("#c7cfe8", False): "M146 74h206v14h-206z",
     }
 
 
@@ -89,7 +89,7 @@ def test_the_signs_stand_under_the_years_that_were_judged() -> None:
     judged = {2019: "on_schedule", 2021: "not_started_late"}
     figure = figures_of(facts_of([content(span("実施", 2019, 2023), judged=judged)]))[0]
     (mark,) = figure.marks
-    assert (mark.x, mark.text) == ("273 469", "●▲")
+    assert (mark.x, mark.text) == ("39 179", "●▲")
 
 
 def test_every_pace_has_a_sign() -> None:
@@ -100,15 +100,35 @@ def test_every_pace_has_a_sign() -> None:
 def test_overlapping_phases_stand_in_lanes_of_their_own() -> None:
     spans = (span("選定", 2019, 2021), span("改選", 2020, 2022, "event"))
     figure = figures_of(facts_of([content(*spans)]))[0]
-    assert [word.y for word in figure.labels] == ["75", "92"]
+    assert [word.y for word in figure.labels] == ["85", "102"]
 
 
-def test_items_are_shared_out_over_figures_that_fit_half_a_page() -> None:
-    facts = facts_of(*([content(span("実施", 2019, 2023))] * 5 for _ in range(6)))
+def test_items_are_shared_out_over_figures_of_a_quarter_page() -> None:
+    facts = facts_of(*([content(span("実施", 2019, 2023))] * 3 for _ in range(6)))
     figures = figures_of(facts)
     assert [figure.numbers for figure in figures] == [[1, 2], [3, 4], [5, 6]]
     assert figures[0].label == "実施項目1～2の実施時期"
     assert all(figure.height <= TALLEST for figure in figures)
+
+
+def test_a_figure_of_five_years_fits_a_narrow_screen_and_hides_no_name() -> None:
+    title = "社協内の部署間連携や関係機関との連携による課題解決の仕組みづくり"
+    facts = facts_of([content(span("実施", 2019, 2023))])
+    facts["items"][0]["title"] = title
+    (figure,) = figures_of(facts)
+    assert (figure.width, figure.is_wide) == (360, False)
+    assert "".join(word.text for word in figure.heads) == f"1　{title}"
+    (name,), (label,) = figure.titles, figure.labels
+    assert name.text == "1　見守りの会"
+    assert float(name.y) < float(label.y)
+
+
+def test_a_figure_of_ten_years_is_wider_and_scrolls() -> None:
+    facts = facts_of([content(span("実施", 2019, 2023))])
+    facts["plan"] |= {"last_year": 2028, "years": [{"year": year} for year in range(2019, 2029)]}
+    (figure,) = figures_of(facts)
+    assert (figure.width, figure.is_wide) == (710, True)
+    assert len(figure.years) == 20
 
 
 def test_one_tall_item_still_has_a_figure_of_its_own() -> None:
@@ -121,5 +141,5 @@ def test_a_long_word_is_cut_to_its_bar_and_markup_stays_text() -> None:
     item = facts["items"][0]
     rows = list(schedule_rows(item["contents"], facts))
     (figure,) = draw_gantts(facts, [{"item": item, "rows": rows}])
-    assert figure.labels[0].text == "<b>とても長…"
+    assert figure.labels[0].text == "<b>と…"
     assert "<b>" not in render_to_string("reports/parts/gantt_figure.html", {"figure": figure})
