@@ -117,6 +117,8 @@ def _opening_lines(facts: Facts) -> Iterator[tuple[str, CellLook]]:
     plan, year = facts["plan"], facts["year"]
     yield f"進行管理表　{year['label']}の実績", TITLE
     yield f"{plan['organization']}　{plan['name']}（{plan['period_label']}）", NOTE
+    if facts.get("narrowing"):
+        yield f"絞り込み：{facts['narrowing']}（条件に合う{len(facts['items'])}項目だけ）", WARNING
     yield _counts_line(facts), NOTE
     for warning in _warnings(facts):
         yield warning, WARNING

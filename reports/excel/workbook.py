@@ -33,9 +33,11 @@ def build_workbook(facts: Facts) -> bytes:
     return book.to_bytes()
 
 
-def workbook_name(facts: Facts) -> str:
-    """ダウンロードするときのファイル名。"""
-    return f"進行管理表_{facts['year']['year']}年度.xlsx"
+def workbook_name(facts: Facts) -> tuple[str, str]:
+    """保存するときのファイル名: (英数字だけの名, 日本語の名)。絞り込んだものは、そう名に書く。"""
+    year = facts["year"]["year"]
+    narrowed = ("-narrowed", "（絞り込み）") if facts.get("narrowing") else ("", "")
+    return f"workbook-{year}{narrowed[0]}.xlsx", f"進行管理表_{year}年度{narrowed[1]}.xlsx"
 
 
 def _footer(facts: Facts) -> Footer:
@@ -43,6 +45,7 @@ def _footer(facts: Facts) -> Footer:
     marks = [notices["sample_text"], "確定前を含む" if notices["drafts_included"] else ""]
     marks.append(notices["migration_text"])
     marks.append(notices["unconfirmed_text"] if notices["unconfirmed_items"] else "")
+    marks.append("絞り込み" if facts.get("narrowing") else "")
     marks.append(facts.get("publication", {}).get("label", ""))
     return Footer(
         left=f"{plan['short_name']}　{year['label']}",

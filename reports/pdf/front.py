@@ -38,7 +38,8 @@ def lay_out_frame(facts: Facts, made_on: date, *, large: bool) -> dict[str, obje
         "baseline_year": year_heading(plan["baseline_year"] | {"is_chosen": False}),
         "years": [year_heading(one) for one in plan["years"]],
         "made_on": "　".join([f"{format_date(made_on)}現在", *edition_words(facts)]),
-        "marks": _marks(facts["notices"]),
+        "marks": [*_marks(facts["notices"]), *(["絞り込み"] if facts.get("narrowing") else [])],
+        "narrowing": _narrowing_line(facts),
         "unconfirmed_mark": facts["notices"]["unconfirmed_text"],
         "unconfirmed_legend": UNCONFIRMED_LEGEND,
         "ratings": [
@@ -82,6 +83,12 @@ def _marks(notices: Facts) -> list[str]:
     marks.append(notices["migration_text"])
     marks.append(DRAFT_MARK if notices["drafts_included"] else "")
     return [mark for mark in marks if mark]
+
+
+def _narrowing_line(facts: Facts) -> str:
+    """表紙に書く絞り込みの条件。絞り込んでいなければ空。"""
+    told = facts.get("narrowing")
+    return f"絞り込み：{told}（条件に合う{len(facts['items'])}項目だけ）" if told else ""
 
 
 def _group(title: str, counts: list[Facts], unit: str) -> dict[str, object]:

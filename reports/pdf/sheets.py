@@ -39,6 +39,8 @@ def download_name(
     """保存するときのファイル名: (英数字だけの名, 日本語の名)。number は一枚だけのとき。"""
     year = facts["year"]["year"]
     which = ("all", "個票集") if number is None else (f"{number:02d}", f"個票{number}")
+    if facts.get("narrowing"):
+        which = ("narrowed", f"{which[1]}（絞り込み）")
     size = ("-large", "（大きな文字）") if large else ("", "")
     return (
         f"sheets-{year}-{which[0]}{size[0]}.pdf",

@@ -250,7 +250,7 @@ def test_the_same_facts_give_the_same_bytes(official_facts: Facts) -> None:
 
 
 def test_the_file_is_named_after_the_year(official_facts: Facts) -> None:
-    assert workbook_name(official_facts) == "進行管理表_2021年度.xlsx"
+    assert workbook_name(official_facts) == ("workbook-2021.xlsx", "進行管理表_2021年度.xlsx")
 
 
 def test_facts_and_workbook_cost_few_queries_and_little_time(
