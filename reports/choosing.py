@@ -72,9 +72,10 @@ def _newest_first(plan: Plan) -> tuple[int, int]:
 
 def _choose_year(plan: Plan, reviews: tuple[AnnualReview, ...], asked: str) -> int:
     if asked:
-        if not asked.isascii() or not asked.isdigit() or int(asked) not in plan.years:
+        year = _number(asked)
+        if year is None or year not in plan.years:
             raise Http404("計画期間の年度ではありません。")
-        return int(asked)
+        return year
     running = [review for review in reviews if review.state in RUNNING]
     opened = [review for review in reviews if review.state != ReviewState.PREPARING]
     chosen = next(iter(running or opened), None)

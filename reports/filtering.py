@@ -7,18 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from plans.choices import Qualifier
 from progress.choices import Outcome, Pace
-from reports.facts.counts import STATE_LABELS, count_facts
+from reports.facts.counts import HIDDEN_LABELS, STATE_LABELS, absence_code, count_facts
 from reports.facts.indicators import ENTERED, STATUS_LABELS
-from reports.overview import find_attention, list_improvements, rating_of
+from reports.overview import find_attention, list_improvements, pace_of, rating_of
 from reports.overview.attention import RULES
 from reports.overview.improvements import OPEN_LABEL
 from reports.overview.ratings import NO_CODE, NO_GOAL_LABEL, NO_PACE_LABEL, UNRATED_LABEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from django.http import QueryDict
 
 Facts = dict[str, Any]
+Chosen = dict[str, list[str]]
+"""選ばれた条件。名ごとの値の並び。"""
+
 JUDGED = "judged"
+LATE = "late"
+UNCONFIRMED = "unconfirmed"
 Options = list[tuple[str, str]]
 
 
@@ -106,7 +113,7 @@ def _bands_of(facts: Facts, item: Facts) -> Iterable[str]:
 
 def _absences_of(facts: Facts, item: Facts) -> Iterable[str]:
     for row in _chosen_rows(facts, item):
-        yield row["actual"]["status"]
+        yield absence_code(row["actual"])
 
 
 def _chosen_rows(facts: Facts, item: Facts) -> Iterable[Facts]:
@@ -152,7 +159,7 @@ def _pick_reason(facts: Facts, value: str) -> Callable[[Facts], bool]:
 
 def _pick_outcome(facts: Facts, value: str) -> Callable[[Facts], bool]:
     """改善策のその後の一覧（前年度のものと、答えのないもの）に、その結果の行があるか。"""
-    numbers = {row["item"]["number"] for row in list_improvements(facts, value)["rows"]}
+    numbers = {row["item"]["number"] for row in list_improvements(facts, [value])["rows"]}
     return lambda item: item["number"] in numbers
 
 
@@ -203,48 +210,60 @@ FILTERS = {
     ),
     "actual": Filter(
         "実績の状態",
-        _choices((code, label) for code, label in STATUS_LABELS.items() if code != ENTERED),
+        _choices(
+            (code, label)
+            for code, label in (STATUS_LABELS | HIDDEN_LABELS).items()
+            if code != ENTERED
+        ),
         lambda facts, value: lambda item: value in _absences_of(facts, item),
         is_listed=False,
     ),
     "pace": Filter(
         "実施内容の進み",
-        _choices([*Pace.choices, (NO_CODE, NO_PACE_LABEL)]),
-        _by(lambda row: [row["progress"]["pace"] or NO_CODE]),
+        _choices([*Pace.choices, (NO_CODE, NO_PACE_LABEL), *HIDDEN_LABELS.items()]),
+        _by(lambda row: [pace_of(row)["code"]]),
+        of_contents=True,
+        is_listed=False,
+    ),
+    "judged": Filter(
+        "実施内容の判定",
+        _choices([(LATE, "遅れ")]),
+        _by(lambda row: [LATE] if row["judgement"]["is_late"] else []),
         of_contents=True,
         is_listed=False,
     ),
     "outcome": Filter(
         "改善策の結果",
-        _choices([*Outcome.choices, (NO_CODE, OPEN_LABEL)]),
+        _choices([*Outcome.choices, (NO_CODE, OPEN_LABEL), *HIDDEN_LABELS.items()]),
         _pick_outcome,
+        is_listed=False,
+    ),
+    "schedule": Filter(
+        "実施時期の照合",
+        _choices([(UNCONFIRMED, "原本と照合していない")]),
+        _by(lambda item: [] if item["schedule_confirmed"] else [UNCONFIRMED]),
         is_listed=False,
     ),
 }
 
 
-def chosen_filters(query: Mapping[str, str]) -> dict[str, str]:
-    """URL に置かれた条件。知らない名と空の値は数えない。"""
-    return {name: query[name] for name in FILTERS if query.get(name)}
+def chosen_filters(query: QueryDict) -> Chosen:
+    """URL に置かれた条件。同じ名の値はみな効く。知らない名、空の値、重なる値は数えない。"""
+    found = {name: [*dict.fromkeys(filter(None, query.getlist(name)))] for name in FILTERS}
+    return {name: values for name, values in found.items() if values}
 
 
-def filter_facts(facts: Facts, chosen: Mapping[str, str]) -> Facts:
+def filter_facts(facts: Facts, chosen: Mapping[str, Iterable[str]]) -> Facts:
     """条件にみな合う項目だけの事実。件数も数え直す。条件がなければそのまま返す。"""
     if not chosen:
         return facts
-    of_items, of_contents = (
-        [
-            FILTERS[name].pick(facts, value)
-            for name, value in chosen.items()
-            if FILTERS[name].of_contents is wanted
-        ]
-        for wanted in (False, True)
-    )
+    of_items = list(_tests(facts, chosen, of_contents=False))
+    of_contents = list(_tests(facts, chosen, of_contents=True))
     items = [
         item
         for item in facts["items"]
         if all(test(item) for test in of_items)
-        and (not of_contents or _has_content(item, of_contents))
+        and (not of_contents or _matching(item, of_contents))
     ]
     counts = count_facts(
         items,
@@ -252,25 +271,76 @@ def filter_facts(facts: Facts, chosen: Mapping[str, str]) -> Facts:
         facts["year"]["year"],
         is_overdue=facts["year"]["is_overdue"],
     )
-    return {**facts, "items": items, "counts": counts}
+    unconfirmed = len([1 for item in items if not item["schedule_confirmed"]])
+    notices = {**facts["notices"], "unconfirmed_items": unconfirmed}
+    return {**facts, "items": items, "counts": counts, "notices": notices}
 
 
-def _has_content(item: Facts, tests: list[Callable[[Facts], bool]]) -> bool:
-    return any(all(test(content) for test in tests) for content in item["contents"])
+def narrow_contents(facts: Facts, chosen: Mapping[str, Iterable[str]]) -> Facts:
+    """実施内容を数える頁の事実: 実施内容の条件があれば、合う実施内容だけを項目に残す。"""
+    tests = list(_tests(facts, chosen, of_contents=True))
+    if not tests:
+        return facts
+    items = [{**item, "contents": _matching(item, tests)} for item in facts["items"]]
+    return {**facts, "items": items}
 
 
-def describe_filters(facts: Facts, chosen: Mapping[str, str]) -> list[Facts]:
-    """絞り込みの欄。選べる値と、いま選ばれている値。facts は絞り込む前の事実。"""
-    rows = [
-        {
-            "name": name,
-            "label": row.label,
-            "options": [
-                {"value": value, "label": label, "is_chosen": chosen.get(name) == value}
-                for value, label in row.options(facts)
-            ],
-        }
-        for name, row in FILTERS.items()
-        if row.is_listed or name in chosen
-    ]
+def _tests(
+    facts: Facts, chosen: Mapping[str, Iterable[str]], *, of_contents: bool
+) -> Iterator[Callable[[Facts], bool]]:
+    for name, values in chosen.items():
+        if FILTERS[name].of_contents is of_contents:
+            yield from (FILTERS[name].pick(facts, value) for value in values)
+
+
+def _matching(item: Facts, tests: list[Callable[[Facts], bool]]) -> list[Facts]:
+    return [content for content in item["contents"] if all(test(content) for test in tests)]
+
+
+def counts_contents(chosen: Chosen) -> bool:
+    """実施内容の条件があるか。"""
+    return any(FILTERS[name].of_contents for name in chosen)
+
+
+def describe_filters(facts: Facts, chosen: Chosen) -> list[Facts]:
+    """絞り込みの欄。選べる値と、いま選ばれている値。facts は絞り込む前の事実。
+
+    同じ名に二つの値があれば、欄を二つ並べる。
+    """
+    rows = []
+    for name, row in FILTERS.items():
+        values = chosen.get(name, [])
+        if not row.is_listed and not values:
+            continue
+        options = dict(row.options(facts))
+        for place, value in enumerate(values or [""]):
+            rows.append(_field(name, row.label, options, value) | {"place": place or ""})
     return [row for row in rows if row["options"]]
+
+
+def _field(name: str, label: str, options: dict[str, str], chosen: str) -> Facts:
+    """一つの欄。選ばれた値がこの年度の選択肢になければ、足す。"""
+    known = options if not chosen or chosen in options else options | {chosen: _name(name, chosen)}
+    return {
+        "name": name,
+        "label": label,
+        "options": [
+            {"value": value, "label": text, "is_chosen": value == chosen}
+            for value, text in known.items()
+        ],
+    }
+
+
+def _name(name: str, value: str) -> str:
+    """この年度の選択肢にない値の名。"""
+    return STATE_LABELS.get(value, value) if name == "state" else value
+
+
+def tell_filters(filters: list[Facts]) -> str:
+    """効いている条件を一文で。「担当課＝総務課、評価＝達成」。なければ空。"""
+    return "、".join(
+        f"{row['label']}＝{option['label']}"
+        for row in filters
+        for option in row["options"]
+        if option["is_chosen"]
+    )

@@ -21,7 +21,13 @@ from reports.dashboard import (
 )
 from reports.excel import WORKBOOK_SECTIONS, build_workbook, workbook_name
 from reports.facts import EVERY_SECTION, Section, year_facts
-from reports.filtering import chosen_filters, describe_filters, filter_facts
+from reports.filtering import (
+    chosen_filters,
+    counts_contents,
+    describe_filters,
+    filter_facts,
+    tell_filters,
+)
 from reports.item_page import entry_url, find_heirs, find_record, item_context, may_word
 from reports.pdf import PdfError, render_sheet, render_sheets
 from reports.pdf import download_name as sheet_name
@@ -38,6 +44,12 @@ ITEM_SECTIONS = EVERY_SECTION - {Section.COMMITTEE, Section.GOALS, Section.CAUTI
 SHEET_SECTIONS = ITEM_SECTIONS - {Section.PACES}
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class NothingLeftError(Http404):
+    """絞り込みの条件に合う項目が一つもない。画面では、条件を変える道を示す。"""
+
+    template = "reports/nothing_left.html"
 
 
 @require_safe
@@ -61,7 +73,7 @@ def overview_page(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     page = OVERVIEW_PAGES[name]
     context = _dashboard_context(request, page.sections)
-    context |= page.build(context["facts"], context["chosen"])
+    context |= page.context(context["facts"], context["chosen"])
     return render(request, "reports/overview.html", context | {"page": page})
 
 
@@ -72,10 +84,15 @@ def _dashboard_context(
     chosen = chosen_filters(request.GET)
     facts = filter_facts(whole, chosen)
     context = _context(choice, facts)
+    filters, chosen_query = describe_filters(whole, chosen), urlencode(chosen, doseq=True)
     return context | {
-        "filters": describe_filters(whole, chosen),
+        "filters": filters,
         "chosen": chosen,
-        "narrowed_query": "&".join([context["query"], urlencode(chosen)]).rstrip("&"),
+        "chosen_count": sum(map(len, chosen.values())),
+        "chosen_query": chosen_query,
+        "narrowing": tell_filters(filters),
+        "has_content_filter": counts_contents(chosen),
+        "narrowed_query": "&".join([context["query"], chosen_query]).rstrip("&"),
         "pages": OVERVIEW_PAGES.values(),
     }
 
@@ -137,8 +154,7 @@ def workbook_xlsx(request: HttpRequest) -> HttpResponse:
     """年度の目標と実績の Excel。画面の絞り込みが効く。"""
     _, facts = _read(request, sections=_sections_for(request, WORKBOOK_SECTIONS))
     facts = _narrow(request, facts)
-    names = (f"workbook-{facts['year']['year']}.xlsx", workbook_name(facts))
-    return send_file(build_workbook(facts), XLSX, names)
+    return send_file(build_workbook(facts), XLSX, workbook_name(facts))
 
 
 def _sections_for(request: HttpRequest, sections: Collection[Section]) -> set[Section]:
@@ -164,11 +180,12 @@ def _read(
 
 
 def _narrow(request: HttpRequest, facts: dict[str, Any]) -> dict[str, Any]:
-    """画面と同じ絞り込み。一つも残らないなら Http404。"""
-    narrowed = filter_facts(facts, chosen_filters(request.GET))
+    """画面と同じ絞り込み。効いている条件を narrowing に添える。一つも残らないなら NothingLeft。"""
+    chosen = chosen_filters(request.GET)
+    narrowed = filter_facts(facts, chosen)
     if not narrowed["items"]:
-        raise Http404("条件に合う実施項目がありません。")
-    return narrowed
+        raise NothingLeftError
+    return narrowed | {"narrowing": tell_filters(describe_filters(facts, chosen))}
 
 
 def _context(choice: Choice, facts: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from plans.fiscal_year import wareki_label
 from progress.choices import Pace
 from progress.judging import plan_spans
 from progress.phases import judge_phase
+from reports.facts.indicators import NOT_OPENED_LABEL, UNFINALIZED_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -47,6 +48,7 @@ def content_facts(
         "qualifier_label": QUALIFIER_LABELS[content.qualifier],
         "goals": [goal.number for goal in rows.content_goals.get(content.pk, ())],
         "is_event": any(Stage.EVENT in span.stages for span in spans),
+        "hidden_label": "" if is_shown else _hidden_label(rows, content),
         "repeats": rows.content_key(content.repeats_id),
         "spans": [_span_facts(item, span) for span in spans],
         "sentence": spans_sentence(item, spans),
@@ -54,6 +56,12 @@ def content_facts(
         "judgement": judge(rows.fiscal_year, progress["pace"]),
         "years": list(_year_facts(rows, content, shown, judge)),
     }
+
+
+def _hidden_label(rows: YearRows, content: ImplementationContent) -> str:
+    """進みの中身を出せない理由の語。"""
+    is_opened = (content.item_id, rows.fiscal_year) in rows.records
+    return UNFINALIZED_LABEL if is_opened else NOT_OPENED_LABEL
 
 
 def _span_facts(item: ActionItem, span: PhaseSpan) -> Facts:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 HIDDEN_LABELS = {"unfinalized": UNFINALIZED_LABEL, "not_opened": NOT_OPENED_LABEL}
+HIDDEN_CODES = {label: code for code, label in HIDDEN_LABELS.items()}
 STATE_LABELS = {str(state.value): str(state.label) for state in RecordState} | HIDDEN_LABELS
 WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
 
@@ -33,7 +34,7 @@ def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overd
                 "name": name,
                 "total": len(group),
                 "states": _count_states(group),
-                "late": len([1 for item in group if is_overdue and _is_waiting(item)]),
+                "late": len([1 for item in group if is_overdue and is_waiting(item)]),
             }
             for name, group in _by_department(items).items()
         ],
@@ -45,7 +46,8 @@ def count_facts(items: list[Facts], ratings: list[Facts], year: int, *, is_overd
     }
 
 
-def _is_waiting(item: Facts) -> bool:
+def is_waiting(item: Facts) -> bool:
+    """担当課の提出を待つ項目か。"""
     return item["record"]["exists"] and item["record"]["state"] in WAITING_STATES
 
 
@@ -81,17 +83,22 @@ def _count_indicators(items: list[Facts], ratings: list[Facts], year: int) -> Fa
             [(rating["code"], rating["label"]) for rating in ratings],
             (row["judgement"]["band"] for row in years if row["judgement"]["is_judged"]),
         ),
-        "absences": _count_absences([row["actual"]["status_label"] for row in years]),
+        "absences": _count_absences([absence_code(row["actual"]) for row in years]),
     }
 
 
-def _count_absences(labels: list[str]) -> list[Facts]:
+def absence_code(actual: Facts) -> str:
+    """数のない実績の値。中身を出せないものは、語から見分ける（実績のあるものは ENTERED）。"""
+    return HIDDEN_CODES.get(actual["status_label"], str(actual["status"]))
+
+
+def _count_absences(codes: list[str]) -> list[Facts]:
     """数のない実績の件数。中身を出せないものは、あるときだけ並べる。"""
-    counts = Counter(labels)
+    counts = Counter(codes)
     return [
-        {"code": str(code), "label": label, "count": counts[label]}
+        {"code": str(code), "label": label, "count": counts[str(code)]}
         for code, label in (STATUS_LABELS | HIDDEN_LABELS).items()
-        if code != ENTERED and (code in STATUS_LABELS or counts[label])
+        if code != ENTERED and (code in STATUS_LABELS or counts[code])
     ]
 
 

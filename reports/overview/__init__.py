@@ -3,7 +3,14 @@
 from reports.overview.attention import count_reasons, find_attention, outlooks_of
 from reports.overview.improvements import list_improvements
 from reports.overview.matrix import lay_out_matrix
-from reports.overview.ratings import count_goals, count_ratings, rating_of, share_text
+from reports.overview.ratings import (
+    count_goals,
+    count_ratings,
+    count_shared,
+    pace_of,
+    rating_of,
+    share_text,
+)
 from reports.overview.schedules import list_schedules, schedule_rows
 from reports.overview.themes import list_themes
 
@@ -11,12 +18,14 @@ __all__ = [
     "count_goals",
     "count_ratings",
     "count_reasons",
+    "count_shared",
     "find_attention",
     "lay_out_matrix",
     "list_improvements",
     "list_schedules",
     "list_themes",
     "outlooks_of",
+    "pace_of",
     "rating_of",
     "schedule_rows",
     "share_text",

@@ -54,7 +54,7 @@ def _year_of(indicator: Facts, year: int) -> Facts | None:
 def _late(facts: Facts, item: Facts) -> Iterator[str]:
     if facts["year"]["is_overdue"] and item["record"]["state"] in WAITING_STATES:
         due, state = facts["year"]["department_due_on"], item["record"]["state_label"]
-        yield f"提出期限（{due}）を過ぎて{state}です。"
+        yield f"提出期限（{due}）を過ぎていますが、{state}のままです。"
 
 
 def _sent_back(facts: Facts, item: Facts) -> Iterator[str]:

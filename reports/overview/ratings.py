@@ -1,4 +1,4 @@
-"""評価の集計。基本方針・課ごとの自己評価の件数と割合、基本目標ごとの実施内容の進み。"""
+"""評価の集計。基本方針・課ごとの評価の件数と割合、基本目標ごとの実施内容の進み。"""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 
 from plans.figures import group_digits
 from progress.choices import Pace
+from reports.facts.counts import HIDDEN_CODES, HIDDEN_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Facts = dict[str, Any]
+Labels = list[tuple[str, str]]
+"""値と名の並び。"""
 
 UNRATED = ""
 # 絞り込みの値で、ないことを表す。
@@ -20,6 +23,12 @@ NO_CODE = "none"
 UNRATED_LABEL = "評価前"
 NO_GOAL_LABEL = "記載なし"
 NO_PACE_LABEL = "未入力"
+PACES = {str(pace.value): str(pace.label) for pace in Pace}
+PACE_LABELS: Labels = [
+    *PACES.items(),
+    (NO_CODE, NO_PACE_LABEL),
+    *HIDDEN_LABELS.items(),
+]
 
 
 def rating_of(report: Facts) -> Facts:
@@ -31,12 +40,31 @@ def rating_of(report: Facts) -> Facts:
     }
 
 
+def pace_of(content: Facts) -> Facts:
+    """実施内容の進み（code と label）。中身を出せないものは、そのわけを名に持つ。"""
+    progress = content["progress"]
+    if progress["pace"]:
+        return {"code": progress["pace"], "label": progress["pace_label"]}
+    hidden = content.get("hidden_label", "")
+    return {"code": HIDDEN_CODES.get(hidden, NO_CODE), "label": hidden or NO_PACE_LABEL}
+
+
+def count_paces(contents: Iterable[Facts]) -> list[Facts]:
+    """進みごとの実施内容の件数。ない進みは並べない。"""
+    counts = Counter(pace_of(content)["code"] for content in contents)
+    return [
+        {"code": code, "label": label, "count": counts[code]}
+        for code, label in PACE_LABELS
+        if counts[code]
+    ]
+
+
 def count_ratings(facts: Facts) -> list[Facts]:
-    """自己評価の件数を、全体・基本方針ごと・課ごとに数える。前年度との差も添える。
+    """評価の件数を、全体・基本方針ごと・課ごとに数える。前年度と比べられるときは、差も添える。
 
     課ごとでは、二つの課が担う項目をどちらにも数えるので、合計は項目数と一致しない。
     """
-    items, year = facts["items"], facts["year"]["year"]
+    items = facts["items"]
     groups = [("全体", "", items)]
     for policy in facts["policies"]:
         members = [item for item in items if item["policy"]["number"] == policy["number"]]
@@ -49,14 +77,24 @@ def count_ratings(facts: Facts) -> list[Facts]:
     codes = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
     codes.append((UNRATED, UNRATED_LABEL))
     return [
-        {"query": query, **_rating_row(label, members, codes, year)}
+        {"query": query, **_rating_row(facts, label, members, codes)}
         for label, query, members in groups
     ]
 
 
-def _rating_row(label: str, items: list[Facts], codes: list[tuple[str, str]], year: int) -> Facts:
+def count_shared(facts: Facts) -> Facts:
+    """課ごとの項目数の合計と、項目数。"""
+    listed = sum(len(item["departments"]) for item in facts["items"])
+    return {"listed": listed, "total": len(facts["items"])}
+
+
+def _rating_row(facts: Facts, label: str, items: list[Facts], codes: Labels) -> Facts:
+    year = facts["year"]["year"]
     now, before = (_ratings_of(items, wanted) for wanted in (year, year - 1))
-    has_before = sum(before.values()) > before[UNRATED]
+    # 前年度が別の尺度なら、評語の件数は比べられない。
+    is_same_scale = before.keys() <= {code for code, _ in codes}
+    is_rated = sum(before.values()) > before[UNRATED]
+    has_change = is_rated and is_same_scale and _can_compare(facts, items)
     return {
         "label": label,
         "total": len(items),
@@ -66,11 +104,23 @@ def _rating_row(label: str, items: list[Facts], codes: list[tuple[str, str]], ye
                 "label": name,
                 "count": now[code],
                 "share": share_text(now[code], len(items)),
-                "change": change_text(now[code] - before[code]) if has_before else "",
+                "change": change_text(now[code] - before[code]) if has_change else "",
             }
             for code, name in codes
         ],
     }
+
+
+def _can_compare(facts: Facts, items: list[Facts]) -> bool:
+    """前年度と比べてよいか。開いていない年度や、伏せた報告のあるときは、差が意味を持たない。"""
+    year = facts["year"]["year"]
+    is_hidden = any(
+        row["state"] == "unfinalized"
+        for item in items
+        for row in item["years"]
+        if row["year"] in (year, year - 1)
+    )
+    return bool(facts["year"]["is_opened"]) and not is_hidden
 
 
 def _ratings_of(items: list[Facts], year: int) -> Counter[str]:
@@ -97,7 +147,8 @@ def change_text(difference: int) -> str:
 def count_goals(facts: Facts) -> list[Facts]:
     """基本目標ごとに、実施内容の進みを数える。単位は実施内容で、二つの目標のものは両方に数える。
 
-    changes は、進みの呼び名から引く前年度との差（前年度の進みが一つもなければ空）。
+    cells は進みごとの件数・割合・前年度との差、changes は進みの名から引く前年度との差（前年度の
+    進みが一つもないか、比べられなければ空）。
     """
     goals: list[tuple[int | None, str]] = [
         (goal["number"], f"基本目標{goal['number']}　{goal['title']}") for goal in facts["goals"]
@@ -114,23 +165,36 @@ def _goal_row(facts: Facts, number: int | None, label: str) -> Facts:
         for content in item["contents"]
         if (number in content["goals"] if number is not None else not content["goals"])
     ]
-    paces = Counter(content["progress"]["pace"] for _, content in pairs)
-    before = _paces_of((content for _, content in pairs), facts["year"]["year"] - 1)
+    contents, items = [content for _, content in pairs], _distinct(item for item, _ in pairs)
+    before = _paces_of(contents, facts["year"]["year"] - 1) if _can_compare(facts, items) else None
+    cells = _pace_cells(contents, before)
     return {
         "label": label,
-        "total": len(pairs),
+        "total": len(contents),
         "number": NO_CODE if number is None else number,
-        "paces": [
-            {"code": code or NO_CODE, "label": name, "count": paces[code]}
-            for code, name in _pace_labels(paces)
-        ],
-        "changes": {
-            name: change_text(paces[code] - before[code])
-            for code, name in _pace_labels(paces + before)
-            if before
-        },
-        "items": _distinct(item for item, _ in pairs),
+        "paces": count_paces(contents),
+        "cells": cells,
+        "changes": {cell["label"]: cell["change"] for cell in cells if cell["change"]},
+        "items": items,
     }
+
+
+def _pace_cells(contents: list[Facts], before: Counter[str] | None) -> list[Facts]:
+    """今か前年度にある進みの、件数・割合・前年度との差。"""
+    now = Counter(pace_of(content)["code"] for content in contents)
+    last: Counter[str] = before or Counter()
+    return [
+        {
+            "code": code,
+            "label": label,
+            "count": now[code],
+            "share": share_text(now[code], len(contents)),
+            # 前年度の未入力は、実施内容がまだなかったのと見分けがつかない。
+            "change": change_text(now[code] - last[code]) if last and code in PACES else "",
+        }
+        for code, label in PACE_LABELS
+        if now[code] or last[code]
+    ]
 
 
 def _paces_of(contents: Iterable[Facts], year: int) -> Counter[str]:
@@ -141,11 +205,6 @@ def _paces_of(contents: Iterable[Facts], year: int) -> Counter[str]:
         for row in content.get("years", ())
         if row["year"] == year and row["pace"]
     )
-
-
-def _pace_labels(paces: Counter[str]) -> list[tuple[str, str]]:
-    labels = [(str(pace.value), str(pace.label)) for pace in Pace if paces[pace.value]]
-    return [*labels, ("", NO_PACE_LABEL)] if paces[""] else labels
 
 
 def _distinct(items: Iterable[Facts]) -> list[Facts]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from plans.schedule_arrows import lay_out
 from progress.choices import Pace
 from reports.gantt import draw_gantts
+from reports.overview.ratings import count_paces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def list_schedules(facts: Facts) -> Facts:
     return {
         "schedules": groups,
         "content_total": len(contents),
-        "pace_counts": _count_paces(contents),
+        "pace_counts": count_paces(contents),
         "late_count": len([1 for content in contents if content["judgement"]["is_late"]]),
     }
 
@@ -88,13 +88,3 @@ def _pace_cell(year: int, row: Facts | None, *, is_chosen: bool) -> Facts:
     look = " chosen-year" if is_chosen else ""
     spoken = "" if pace else "報告なし"
     return {"year": year, "pace": pace, "short": short, "look": look, "spoken": spoken}
-
-
-def _count_paces(contents: list[Facts]) -> list[Facts]:
-    counts = Counter(content["progress"]["pace"] for content in contents)
-    labels = [(str(pace.value), str(pace.label)) for pace in Pace] + [("", "未入力")]
-    return [
-        {"code": code or "none", "label": label, "count": counts[code]}
-        for code, label in labels
-        if counts[code]
-    ]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from plans.choices import ContentKind
-from progress.choices import Pace
+from reports.overview.ratings import count_paces, pace_of
 
 Facts = dict[str, Any]
 
@@ -24,14 +23,10 @@ def list_themes(facts: Facts) -> list[Facts]:
 
 
 def _with_counts(theme: Facts) -> Facts:
-    paces = Counter(row["content"]["progress"]["pace"] for row in theme["rows"])
-    holders: dict[str, list[int]] = {code: [] for code in paces}
-    for row in theme["rows"]:
-        holders[row["content"]["progress"]["pace"]].append(row["item"]["number"])
-    labels = [(str(pace.value), str(pace.label)) for pace in Pace] + [("", "未入力")]
+    """進みごとの件数と、その項目の番号を添える。進みの名は行にも添える。"""
+    rows = [row | {"pace": pace_of(row["content"])} for row in theme["rows"]]
     counts = [
-        {"code": code or "none", "label": label, "count": paces[code], "items": holders[code]}
-        for code, label in labels
-        if paces[code]
+        count | {"items": [r["item"]["number"] for r in rows if r["pace"]["code"] == count["code"]]}
+        for count in count_paces(row["content"] for row in rows)
     ]
-    return {**theme, "counts": counts}
+    return {**theme, "rows": rows, "counts": counts}

@@ -92,7 +92,12 @@ def make_facts(**changes: Any) -> dict[str, Any]:
     }
     facts = {
         "plan": {"last_year": 2021},
-        "year": {"year": 2021, "is_overdue": False, "department_due_on": "令和4年4月28日"},
+        "year": {
+            "year": 2021,
+            "is_opened": True,
+            "is_overdue": False,
+            "department_due_on": "令和4年4月28日",
+        },
         "scale": {"ratings": RATINGS},
         "policies": [{"number": 1, "code": "Ⅰ", "title": "支えあう"}],
         "departments": [{"name": "支援課"}],

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from plans.models import ActionItem, Plan
-from progress.models import HalfYearCheck, ProgressRecord
+from progress.models import HalfYearCheck
 from tests.builders import make_item, make_plan
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
@@ -46,7 +48,11 @@ def test_an_unopened_year_shows_the_targets_without_actuals(
     assert "年度未開始" in page
 
 
-@pytest.mark.parametrize("query", ["?year=2018", "?year=2024", "?year=x", "?year=²", "?plan=999"])
+NOWHERE = ["?year=2018", "?year=2024", "?year=x", "?year=²", "?plan=999"]
+HUGE = ["?year=" + "9" * 5000, "?plan=" + "9" * 5000]
+
+
+@pytest.mark.parametrize("query", [*NOWHERE, *HUGE], ids=lambda query: query[:12])
 def test_a_year_or_plan_that_is_not_there_is_not_found(plan: Plan, cast: Cast, query: str) -> None:
     assert sign_in(cast.staff).get(f"/{query}").status_code == 404
 
@@ -110,13 +116,43 @@ def test_a_plan_of_another_shape_reads_right(plan: Plan, cast: Cast) -> None:
         client.get(f"/?plan={other.pk}")
 
 
-def test_late_records_are_counted_by_department(plan: Plan, item: ActionItem, cast: Cast) -> None:
+def test_late_records_are_counted_and_named_by_department(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
     review = open_year(plan, cast.secretariat)
+    page = page_for(cast.staff)
+    assert "提出期限を過ぎた項目" not in page
     review.department_due_on = review.history.first().history_date.date().replace(year=2020)
     review.save()
     page = page_for(cast.staff)
-    assert "期限" in page
-    assert ProgressRecord.objects.count() == 1
+    assert re.search(r">遅れ1</a></td>", page)
+    named = page.split("提出期限を過ぎた項目")[1].split("</ul>")[0]
+    assert f'<strong>福祉支援課</strong><a href="/items/1/?plan={plan.pk}&amp;year=2021">' in named
+    assert f"1　{item.title}</a>" in named
+
+
+def test_the_committee_is_told_nothing_of_what_is_late(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    review = open_year(plan, cast.secretariat)
+    review.department_due_on = review.history.first().history_date.date().replace(year=2020)
+    review.save()
+    assert "期限超過" in page_for(cast.staff)
+    page = page_for(cast.committee_member)
+    assert "期限超過" not in page
+    assert "提出期限を過ぎた項目" not in page
+
+
+def test_the_sum_of_departments_is_told_where_items_are_shared(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    assert "課の計の合計は" not in page_for(cast.staff)
+    make_item(plan, 2, departments=["総務課", "福祉支援課"])
+    told = "課の計の合計は3で、項目の数（2）と一致しません"
+    assert told in page_for(cast.staff)
+    assert "課の計の合計は3で、全体の2と一致しません" in (
+        sign_in(cast.staff).get("/overview/ratings/").content.decode()
+    )
 
 
 def test_the_half_year_stands_in_a_column_of_its_own_where_it_is_switched_on(
@@ -131,6 +167,7 @@ def test_the_half_year_stands_in_a_column_of_its_own_where_it_is_switched_on(
     page = page_for(cast.staff)
     assert "1 / 2" in page
     assert "遅れ 1" in page
+    assert f'href="/half-year/list/?plan={plan.pk}&amp;year=2021"' in page
     HalfYearCheck.objects.create(review=review, content=second, pace="on_schedule")
     client = sign_in(cast.staff)
     client.get("/")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from reports.overview import list_improvements
 from tests.reports.overview_facts import make_facts
 
@@ -58,7 +60,7 @@ def test_an_unanswered_improvement_stays_over_the_years() -> None:
         (2019, "未回答"),
     ]
     assert counts_of(improvements) == {"実施した": 1, "未回答": 1}
-    assert [row["year"] for row in list_improvements(facts, "none")["rows"]] == [2019]
+    assert [row["year"] for row in list_improvements(facts, ["none"])["rows"]] == [2019]
 
 
 def test_an_answered_improvement_of_an_earlier_year_goes_to_the_closed_ones() -> None:
@@ -72,6 +74,25 @@ def test_an_answered_improvement_of_an_earlier_year_goes_to_the_closed_ones() ->
     assert [(row["year"], row["outcome"]) for row in improvements["closed"]] == [
         (2019, "一部を実施した")
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "label"), [("unfinalized", "確定前"), ("not_opened", "年度未開始")]
+)
+def test_an_answer_that_is_hidden_is_not_told_as_missing(state: str, label: str) -> None:
+    facts = make_facts()
+    facts["items"][0]["record"]["last_outcome"] = ""
+    facts["items"][0]["years"][2]["state"] = state
+    improvements = list_improvements(facts)
+    assert [row["outcome"] for row in improvements["rows"]] == [label]
+    assert counts_of(improvements) == {label: 1}
+    assert [row["year"] for row in list_improvements(facts, [state])["rows"]] == [2020]
+
+
+def test_counts_are_of_the_chosen_outcome_only() -> None:
+    facts = make_facts()
+    assert counts_of(list_improvements(facts, ["done"])) == {"実施した": 1}
+    assert counts_of(list_improvements(facts, ["none"])) == {}
 
 
 def test_years_after_the_chosen_one_are_not_told() -> None:

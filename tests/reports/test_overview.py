@@ -37,7 +37,9 @@ def test_a_record_past_its_deadline_is_late(state: str) -> None:
     facts["year"]["is_overdue"] = True
     assert reasons(facts) == []
     facts["items"][0]["record"] |= {"state": state, "state_label": "下書き"}
-    assert ("late", "提出期限（令和4年4月28日）を過ぎて下書きです。") in reasons(facts)
+    assert ("late", "提出期限（令和4年4月28日）を過ぎていますが、下書きのままです。") in reasons(
+        facts
+    )
 
 
 def test_the_lowest_band_is_named_with_its_rate() -> None:
@@ -183,6 +185,61 @@ def test_change_is_silent_when_last_year_was_not_rated() -> None:
     assert {cell["change"] for cell in count_ratings(facts)[0]["cells"]} == {""}
 
 
+def changes_of(facts: dict[str, Any]) -> set[str]:
+    return {cell["change"] for row in count_ratings(facts) for cell in row["cells"]}
+
+
+def test_ratings_of_another_scale_are_not_compared() -> None:
+    facts = make_facts()
+    assert changes_of(facts) == {"±0"}
+    facts["items"][0]["years"][1] |= {"self_rating": "a", "self_rating_label": "Ａ"}
+    assert changes_of(facts) == {""}
+
+
+def test_a_year_that_is_not_opened_is_not_compared() -> None:
+    facts = make_facts()
+    facts["year"]["is_opened"] = False
+    assert changes_of(facts) == {""}
+    assert {tuple(row["changes"]) for row in count_goals(facts)} == {()}
+
+
+@pytest.mark.parametrize("year", [1, 2])
+def test_hidden_reports_leave_nothing_to_compare(year: int) -> None:
+    facts = make_facts()
+    for content in facts["items"][0]["contents"]:
+        content["years"] = [{"year": facts["year"]["year"] - 1, "pace": "delayed"}]
+    facts["items"][0]["years"][year]["state"] = "unfinalized"
+    assert changes_of(facts) == {""}
+    assert {tuple(row["changes"]) for row in count_goals(facts)} == {()}
+
+
+def test_paces_of_a_goal_have_their_share_and_change() -> None:
+    facts = make_facts()
+    for content in facts["items"][0]["contents"]:
+        content["years"] = [{"year": facts["year"]["year"] - 1, "pace": "delayed"}]
+    rows = {row["label"]: row["cells"] for row in count_goals(facts)}
+    assert rows["基本目標2　育てる"] == [
+        {
+            "code": "on_schedule",
+            "label": "予定どおり",
+            "count": 1,
+            "share": "100.0％",
+            "change": "＋1",
+        },
+        {"code": "delayed", "label": "遅れ", "count": 0, "share": "0.0％", "change": "△1"},
+    ]
+    assert [cell["change"] for cell in rows["記載なし"]] == ["△1", ""]
+
+
+def test_contents_of_a_hidden_report_are_not_told_as_unentered() -> None:
+    facts = make_facts()
+    for content in facts["items"][0]["contents"]:
+        content["progress"] = {"pace": "", "pace_label": ""}
+        content["hidden_label"] = "確定前"
+    told = [{"code": "unfinalized", "label": "確定前", "count": 1}]
+    assert [row["paces"] for row in count_goals(facts)] == [told] * 3
+
+
 @pytest.mark.parametrize(
     ("count", "total", "text"),
     [(0, 0, ""), (0, 3, "0.0％"), (1, 3, "33.3％"), (2, 3, "66.6％"), (3, 3, "100.0％")],
@@ -221,8 +278,40 @@ def test_the_matrix_shows_ratings_and_states_as_words() -> None:
     years[1] |= {"self_rating": "", "self_rating_label": "", "state": "draft"}
     years[1]["state_label"] = "下書き"
     years[2] |= {"self_rating": "", "self_rating_label": "", "state": "not_opened"}
+    years[2]["state_label"] = "年度未開始"
     [row] = lay_out_matrix(facts)
-    assert [cell["text"] for cell in row["cells"]] == ["達成", "下書き", "－"]
+    told = [(cell["text"], cell["state_label"], cell["is_opened"]) for cell in row["cells"]]
+    assert told == [("達成", "", True), ("", "下書き", True), ("", "年度未開始", False)]
+
+
+def test_the_matrix_tells_the_state_of_a_rating_that_is_not_final() -> None:
+    facts = make_facts()
+    facts["items"][0]["years"][2] |= {"state": "submitted", "state_label": "提出済"}
+    [row] = lay_out_matrix(facts)
+    assert [cell["state_label"] for cell in row["cells"]] == ["", "", "提出済"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "signs", "kinds"),
+    [
+        ("達成 概ね達成 未達成", ["◎", "○", "△"], ["highest", "middle", "lowest"]),
+        ("Ａ Ｂ Ｃ Ｄ", ["◎", "○", "△", "×"], ["highest", "middle", "middle", "lowest"]),
+        ("◎ ○ △ ×", ["", "", "", ""], ["highest", "middle", "middle", "lowest"]),
+    ],
+)
+def test_the_shapes_of_ratings_go_by_their_rank_on_any_scale(
+    labels: str, signs: list[str], kinds: list[str]
+) -> None:
+    facts = make_facts()
+    scale = [{"code": f"r{rank}", "label": label} for rank, label in enumerate(labels.split())]
+    facts["scale"]["ratings"] = scale
+    year = facts["items"][0]["years"][0]
+    facts["items"][0]["years"] = [
+        year | {"self_rating": row["code"], "self_rating_label": row["label"]} for row in scale
+    ]
+    [row] = lay_out_matrix(facts)
+    assert [cell["sign"] for cell in row["cells"]] == signs
+    assert [cell["kind"] for cell in row["cells"]] == [f"rank-{kind}" for kind in kinds]
 
 
 def test_the_rating_after_the_committee_comes_before_the_own_one() -> None:
