@@ -26,6 +26,9 @@ Chosen = dict[str, list[str]]
 JUDGED = "judged"
 LATE = "late"
 UNCONFIRMED = "unconfirmed"
+UNKNOWN_LABEL = "この年度にない値"
+# 値がそのまま名である条件。
+NAMED_BY_VALUE = frozenset({"department", "kind", "related"})
 Options = list[tuple[str, str]]
 
 
@@ -332,8 +335,9 @@ def _field(name: str, label: str, options: dict[str, str], chosen: str) -> Facts
 
 
 def _name(name: str, value: str) -> str:
-    """この年度の選択肢にない値の名。"""
-    return STATE_LABELS.get(value, value) if name == "state" else value
+    """この年度の選択肢にない値の名。値がそのまま名である条件のほかは、値を見せない。"""
+    labels = STATE_LABELS if name == "state" else {value: value} if name in NAMED_BY_VALUE else {}
+    return labels.get(value, UNKNOWN_LABEL)
 
 
 def tell_filters(filters: list[Facts]) -> str:

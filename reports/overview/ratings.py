@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from plans.figures import group_digits
 from progress.choices import Pace
 from reports.facts.counts import HIDDEN_CODES, HIDDEN_LABELS
+from reports.words import spoken_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,6 +103,7 @@ def _rating_row(facts: Facts, label: str, items: list[Facts], codes: Labels) -> 
             {
                 "code": code or NO_CODE,
                 "label": name,
+                "spoken": spoken_text(name),
                 "count": now[code],
                 "share": share_text(now[code], len(items)),
                 "change": change_text(now[code] - before[code]) if has_change else "",

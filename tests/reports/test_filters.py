@@ -161,9 +161,10 @@ def test_the_tabs_of_years_keep_the_conditions(four_items: Plan, cast: Cast, add
 def test_a_value_this_year_does_not_know_still_stands_in_its_box(
     four_items: Plan, cast: Cast
 ) -> None:
-    page = sign_in(cast.staff).get("/?state=sent_back&band=old").content.decode()
+    page = sign_in(cast.staff).get("/?state=sent_back&band=old&kind=旧種別").content.decode()
     assert '<option value="sent_back" selected>差戻し</option>' in page
-    assert '<option value="old" selected>old</option>' in page
+    assert '<option value="old" selected>この年度にない値</option>' in page
+    assert '<option value="旧種別" selected>旧種別</option>' in page
 
 
 def test_two_values_of_one_condition_have_a_box_each(four_items: Plan) -> None:
