@@ -117,7 +117,7 @@ def _can_compare(facts: Facts, items: list[Facts]) -> bool:
     """前年度と比べてよいか。開いていない年度や、伏せた報告のあるときは、差が意味を持たない。"""
     year = facts["year"]["year"]
     is_hidden = any(
-        row["state"] == "unfinalized"
+        row.get("state") == "unfinalized"
         for item in items
         for row in item["years"]
         if row["year"] in (year, year - 1)
