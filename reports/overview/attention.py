@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from plans.fiscal_year import wareki_label
 from progress.choices import RecordState
 from progress.outlook import Outlook, outlook
+from reports.facts.counts import HIDDEN_LABELS, WAITING_STATES
 from reports.facts.indicators import goal_of
 from reports.overview.ratings import rating_of
 
@@ -18,7 +19,8 @@ Facts = dict[str, Any]
 
 NOT_RATED: Facts = {"code": "", "label": ""}
 NOT_JUDGED: Facts = {"band": "", "band_label": ""}
-WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
+# 結果を答えたか分からない状態（伏せた報告も）。
+NOT_BEGUN = frozenset({RecordState.BLANK, RecordState.DRAFT, *HIDDEN_LABELS})
 
 
 def find_attention(facts: Facts) -> list[Facts]:
@@ -170,10 +172,10 @@ def _unanswered_caution(facts: Facts, item: Facts) -> Iterator[str]:
 
 def _unanswered_outcome(facts: Facts, item: Facts) -> Iterator[str]:
     before = next((row for row in item["past"] if row["year"] == facts["year"]["year"] - 1), None)
-    if before and before["improvement"] and item["record"]["exists"]:
-        is_begun = item["record"]["state"] not in (RecordState.BLANK, RecordState.DRAFT)
-        if is_begun and not item["record"]["last_outcome"]:
-            yield f"{wareki_label(before['year'])}の改善策の結果が書かれていません。"
+    record = item["record"]
+    is_begun = record["exists"] and record["state"] not in NOT_BEGUN
+    if before and before["improvement"] and is_begun and not record["last_outcome"]:
+        yield f"{wareki_label(before['year'])}の改善策の結果が書かれていません。"
 
 
 RULES = {

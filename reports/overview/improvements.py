@@ -69,6 +69,7 @@ def _row(facts: Facts, item: Facts, past: Facts, answer: Facts | None, text: str
         "code": code,
         "outcome": OUTCOMES.get(code) or (answer or {}).get("last_outcome_label", ""),
         "note": answer["last_outcome_note"] if answer else "",
+        "no_note": HIDDEN_LABELS.get(code, "記入なし"),
         "is_open": not (answer and answer["last_outcome"]),
         "ratings": _ratings_since(facts, item, past["year"]),
         "indicators": list(_indicators_since(facts, item, past["year"])),

@@ -85,6 +85,7 @@ def test_an_answer_that_is_hidden_is_not_told_as_missing(state: str, label: str)
     facts["items"][0]["years"][2]["state"] = state
     improvements = list_improvements(facts)
     assert [row["outcome"] for row in improvements["rows"]] == [label]
+    assert [row["no_note"] for row in improvements["rows"]] == [label]
     assert counts_of(improvements) == {label: 1}
     assert [row["year"] for row in list_improvements(facts, [state])["rows"]] == [2020]
 

@@ -144,8 +144,9 @@ def test_an_unanswered_improvement_is_told_once_submitted() -> None:
     record = facts["items"][0]["record"]
     record["last_outcome"] = ""
     assert reasons(facts) == [("outcome", "令和2（2020）年度の改善策の結果が書かれていません。")]
-    record["state"] = "draft"
-    assert reasons(facts) == []
+    for state in ("draft", "unfinalized", "not_opened"):
+        record["state"] = state
+        assert reasons(facts) == []
 
 
 def test_reasons_are_counted_by_item() -> None:
