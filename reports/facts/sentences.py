@@ -91,16 +91,19 @@ def _tell_indicator(rows: list[tuple[Facts, Facts]]) -> str:
     if target is None or (target.get("absence") and not target["settled_text"]):
         absent = spoken_text(target["text"]) if target else ""
         return f"「{indicator['name']}」の実績は{value}（目標は{absent or 'なし'}）で"
-    told = f"「{indicator['name']}」は目標{_tell_goal(indicator, target)}に対して実績{value}"
+    told = f"「{indicator['name']}」は{_tell_goal(indicator, target)}{value}"
     return f"{told}（{_tell_judgement(judgement)}{_tell_second(indicator, judgement)}）で"
 
 
 def _tell_goal(indicator: Facts, target: Facts) -> str:
-    """比べた目標。別に定まった値があればその値、数でない目標は「」に入れて地の文と分ける。"""
+    """比べた目標と、実績を続ける言葉。数でない目標は「」に入れて地の文と分ける。"""
     if target["settled_text"]:
-        return spoken_text(target["settled_text"], indicator["second_label"])
+        settled = spoken_text(target["settled_text"], indicator["second_label"])
+        return f"目標{settled}に対して実績"
     told = _tell_value(indicator, target)
-    return f"の「{told}」" if target.get("kind") in ("text", "share") else told
+    if target.get("kind") in ("text", "share"):
+        return f"目標の「{told}」に対して、実績は"
+    return f"目標{told}に対して実績"
 
 
 def _tell_judgement(judgement: Facts) -> str:
