@@ -11,7 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from plans.choices import Absence, IndicatorKind
-from plans.figures import Figure, FigureKind, group_digits
+from plans.figures import Figure, FigureKind, group_digits, is_same_unit
 from progress.bands import DEFAULT_BANDS, FULL_RATE, Band, describe_band, find_band
 
 _ABSENCE_REASONS = {
@@ -224,12 +224,6 @@ def _judge_number(
         _Result(Fraction(total), _describe_result(f"{group_digits(total)}{unit}", counted, terms)),
         terms,
     )
-
-
-def is_same_unit(one: str, other: str) -> bool:
-    """同じ単位か: 全角・半角を区別せず、後に続く語（回と回受講）は問わない。片方が空なら同じ。"""
-    one, other = sorted((unicodedata.normalize("NFKC", unit) for unit in (one, other)), key=len)
-    return other.startswith(one)
 
 
 def _describe_goal(lower: Decimal, upper: Decimal, unit: str, terms: _Terms) -> _Goal:
