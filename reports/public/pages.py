@@ -220,7 +220,7 @@ def _versions(plan: PublicPlan, edition: Edition) -> Facts:
     versions = plan.versions_of(edition.fiscal_year)
     return {
         "versions": versions,
-        "is_corrected": any(row.correction_note or row.differences for row in versions),
+        "is_corrected": len(versions) > 1 or any(row.differences for row in versions),
         "withdrawn": plan.withdrawn_of(edition.fiscal_year),
     }
 
