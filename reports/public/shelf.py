@@ -125,8 +125,13 @@ def make_site(
     """
     wanted = {*loaded, *_needed(shelf, with_plans=with_plans)}
     content = _Content(shelf, wanted, with_files=with_files)
+    words = _read_words(shelf)
+    plans = [
+        _public_plan(shelf, key, content, words.get(key), with_plans=with_plans)
+        for key in shelf.keys
+    ]
     return PublicSite(
-        plans=tuple(_public_plan(shelf, key, content, with_plans=with_plans) for key in shelf.keys),
+        plans=tuple(plans),
         contact=settings.PUBLIC_CONTACT,
         licence=settings.OPEN_DATA_LICENCE,
         base_url=base_url,
@@ -135,10 +140,7 @@ def make_site(
 
 
 class _Content:
-    """読んだ版の中身: 事実、正誤表、ファイルの名と中身を、版の番号から引く。
-
-    words は、計画ごとの今の版が述べる、計画の名称など（計画の番号から引く）。
-    """
+    """読んだ版の中身: 事実、正誤表、ファイルの名と中身を、版の番号から引く。"""
 
     def __init__(self, shelf: Shelf, wanted: Collection[int], *, with_files: bool) -> None:
         rows = PublishedReport.objects.filter(pk__in=wanted) if wanted else []
@@ -147,21 +149,21 @@ class _Content:
         for row in rows:
             self.facts[row.pk] = open_to_public(row.facts, open_years(row, shelf.rows))
             self.differences[row.pk] = _shown_differences(shelf, row)
-        self.words = self._read_words(shelf)
         self.files: dict[int, dict[str, bytes]] = {}
         files = PublishedFile.objects.filter(report__in=wanted).order_by("report", "pk")
         columns = ("report_id", "name", "content") if with_files else ("report_id", "name")
         for report_id, name, *content in files.values_list(*columns) if wanted else ():
             self.files.setdefault(report_id, {})[name] = bytes(*content)
 
-    def _read_words(self, shelf: Shelf) -> dict[int, Facts]:
-        newest = {rows[0].pk: key for key in shelf.keys if (rows := shelf.latest(key))}
-        found = {key: self.facts[pk]["plan"] for pk, key in newest.items() if pk in self.facts}
-        rest = [pk for pk, key in newest.items() if key not in found]
-        if rest:
-            words = PublishedReport.objects.filter(pk__in=rest).with_plan_words()
-            found |= {row["plan_key"]: row for row in words}
-        return found
+
+def _read_words(shelf: Shelf) -> dict[int, Facts]:
+    """計画ごとの今の版が述べる、策定者と期間を、計画の番号から引く。"""
+    newest = [latest[0].pk for key in shelf.keys if (latest := shelf.latest(key))]
+    if not newest:
+        return {}
+    # 事実を読んだ版の分も読む。計画の数によって問い合わせの数が変わらないように。
+    rows = PublishedReport.objects.filter(pk__in=newest).with_plan_words()
+    return {row["plan_key"]: row for row in rows}
 
 
 def _shown_differences(shelf: Shelf, row: PublishedReport) -> tuple[Facts, ...]:
@@ -204,13 +206,15 @@ def _needed(shelf: Shelf, *, with_plans: bool) -> list[int]:
     return [row.pk for rows in newest for row in rows]
 
 
-def _public_plan(shelf: Shelf, key: int, content: _Content, *, with_plans: bool) -> PublicPlan:
+def _public_plan(
+    shelf: Shelf, key: int, content: _Content, words: Facts | None, *, with_plans: bool
+) -> PublicPlan:
     plan = next((row for row in shelf.plans if row.pk == key), None)
     latest = {row.pk for row in shelf.latest(key)}
     rows = [row for row in shelf.released if row.plan_key == key]
     read = [content.facts[row.pk] for row in rows if row.pk in content.facts]
     # 公表した計画の名称は、いまの計画でなく、今の版のとおりに見せる。
-    words = content.words.get(key) or _live_words(plan)
+    words = words or _live_words(plan)
     return PublicPlan(
         key=key,
         name=rows[0].plan_name if rows else words["name"],

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGES = ("", "goals/", "criteria/", "data/", "corrections/", "items/1/")
 FORMER_PLACES = (*PAGES, "v1/", "v1/data/items.csv", "v1/data/sheets.pdf")
-PAGE_QUERIES = 4
+PAGE_QUERIES = 5
 
 
 @pytest.fixture
