@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from plans.schedule_arrows import lay_out
 from progress.choices import Pace
+from reports.cells import NOT_PUBLIC_STATE, NOT_PUBLIC_WORD
 from reports.gantt import draw_gantts
 from reports.overview.ratings import count_paces
 
@@ -21,6 +22,7 @@ SHORT_PACES = {
     str(Pace.NOT_STARTED_LATE.value): "未着手（遅れ）",
 }
 PACE_ROW = "報告された進み"
+NOT_REPORTED = "報告なし"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,14 @@ def schedule_rows(contents: list[Facts], facts: Facts) -> Iterator[Facts]:
     """実施内容ごとの矢印の段（年度の重なる矢印は下の段）と、年度ごとの進み。"""
     plan = facts["plan"]
     years = range(plan["first_year"], plan["last_year"] + 1)
+    hidden = {row["year"] for row in plan["years"] if row.get("state") == NOT_PUBLIC_STATE}
     for content in contents:
         arrows = [
             (Arrow(span["label"], span["stage_codes"]), span["first_year"], span["last_year"])
             for span in content["spans"]
         ]
         lanes = lay_out(arrows, years)
-        cells = _pace_cells(content, facts["year"]["year"], years)
+        cells = _pace_cells(content, facts["year"]["year"], years, hidden)
         has_paces = any(cell["pace"] for cell in cells)
         yield {
             "content": content,
@@ -73,18 +76,27 @@ def schedule_rows(contents: list[Facts], facts: Facts) -> Iterator[Facts]:
         }
 
 
-def _pace_cells(content: Facts, chosen: int, years: range) -> list[Facts]:
+def _pace_cells(content: Facts, chosen: int, years: range, hidden: set[int]) -> list[Facts]:
+    """年度ごとの進みのます。hidden は、公表した写しの中の、公表していない年度。"""
     known = {row["year"]: row for row in content.get("years", ())}
     known.setdefault(chosen, content["progress"])
-    cells = [_pace_cell(year, known.get(year), is_chosen=year == chosen) for year in years]
+    cells = [
+        _pace_cell(
+            year,
+            known.get(year),
+            is_chosen=year == chosen,
+            absence=NOT_PUBLIC_WORD if year in hidden else NOT_REPORTED,
+        )
+        for year in years
+    ]
     cells[0]["spoken"] = f"{PACE_ROW} {cells[0]['spoken']}"
     return cells
 
 
-def _pace_cell(year: int, row: Facts | None, *, is_chosen: bool) -> Facts:
+def _pace_cell(year: int, row: Facts | None, *, is_chosen: bool, absence: str) -> Facts:
     pace = row["pace"] if row else ""
     label = row["pace_label"] if row else ""
     short = SHORT_PACES.get(pace, label)
     look = " chosen-year" if is_chosen else ""
-    spoken = "" if pace else "報告なし"
+    spoken = "" if pace else absence
     return {"year": year, "pace": pace, "short": short, "look": look, "spoken": spoken}

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.choices import StatementSection
-from reports.cells import rating_lines
+from reports.cells import NOT_PUBLIC_STATE, NOT_PUBLIC_WORD, rating_lines
 from reports.inherited import inherited_items
 from reports.pdf.opinions import lay_out_after_committee, lay_out_opinions
 from reports.pdf.text import shorten, soften
@@ -23,6 +23,7 @@ LEGENDS = (
     ("－", "－：該当なし・定めなし"),
     ("…", "…：未確定"),
     ("中止・評価対象外", "中止・評価対象外：達成率の計算に入れない"),
+    (NOT_PUBLIC_WORD, f"{NOT_PUBLIC_WORD}：公表していない年度"),
 )
 NOTHING = "－"
 BLANK = "（記入なし）"
@@ -197,6 +198,9 @@ def _gap(columns: int) -> list[dict[str, object]]:
 def figures(year: Facts, opened: set[int]) -> dict[str, str]:
     """一年度の印字: 目標・実績・達成率の三つの語。opened は始まっている年度。"""
     is_opened = year["year"] in opened
+    if year["actual"]["status"] == NOT_PUBLIC_STATE:
+        hidden = str(year["actual"]["status_label"])
+        return {"target": target_text(year["target"]), "actual": hidden, "rate": hidden}
     return {
         "target": target_text(year["target"]),
         "actual": actual_text(year["actual"], is_opened=is_opened),

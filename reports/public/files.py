@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reports.data_dictionary import FILE_NAME as DICTIONARY
 from reports.data_dictionary import dictionary_csv
 from reports.open_data import open_data_files, table_headings
+from reports.publication.freezing import OPEN_DATA_NAME, zip_files
 from reports.rating_figure import figure_svg
 
 if TYPE_CHECKING:
@@ -39,22 +40,30 @@ class ListedFile:
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
     """公表版のすべてのファイルを、名ごとのバイト列で返す。"""
-    return {
-        **open_data_files(edition.facts),
-        DICTIONARY: dictionary_csv(),
-        FIGURE: figure_svg(edition.facts).encode(),
-        **edition.files,
-    }
+    tables = open_data_files(edition.facts)
+    fixed = {DICTIONARY: dictionary_csv(), FIGURE: figure_svg(edition.facts).encode()}
+    if edition.hidden_years:
+        return {**tables, **fixed, OPEN_DATA_NAME: zip_files(tables)}
+    return {**tables, **fixed, **edition.files}
+
+
+def keep_files(files: dict[str, bytes]) -> dict[str, bytes]:
+    """公表のときに作ったファイルのうち、取り下げた年度を含む版でも配るもの（辞書から作り直せるもの）。
+
+    PDF と Excel は、中の年度を抜けないので配らない。
+    """
+    return {OPEN_DATA_NAME: b""} if OPEN_DATA_NAME in files else {}
 
 
 def made_file(edition: Edition, name: str) -> bytes | None:
     """辞書から作るファイル。その名のものがなければ None。"""
-    return edition_files(edition).get(name) if name in made_files() else None
+    return edition_files(edition).get(name) if name in made_files(edition) else None
 
 
-def made_files() -> set[str]:
+def made_files(edition: Edition) -> set[str]:
     """辞書から作るファイルの名。"""
-    return {f"{table}.csv" for table in table_headings()} | {DICTIONARY, FIGURE}
+    names = {f"{table}.csv" for table in table_headings()} | {DICTIONARY, FIGURE}
+    return names | {OPEN_DATA_NAME} if edition.hidden_years else names
 
 
 def listed_files(edition: Edition) -> list[ListedFile]:

@@ -16,6 +16,7 @@ from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.models import PublishedReport
 from reports.open_data import open_data_files
 from reports.pdf import render_sheets
+from reports.public.cut import open_to_public, published_years
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -119,9 +120,10 @@ def _drop_stories(facts: Facts, *, is_sample: bool) -> None:
 def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:
     """公表版のファイルを、名ごとのバイト列で返す: PDF（大きな文字も）、Excel、CSV とその ZIP。
 
-    PDF を組めなければ PdfError。
+    公表していない年度の書き方は、公開の画面と同じにする。PDF を組めなければ PdfError。
     """
-    facts = frozen.facts
+    frozen_facts = frozen.facts
+    facts = open_to_public(frozen_facts, published_years(frozen_facts))
     tables = open_data_files(facts)
     return {
         SHEETS_NAME: render_sheets(facts, made_on=made_on).content,
