@@ -25,12 +25,20 @@ PACE_LABELS = {"": "", **dict(Pace.choices)}
 
 
 def content_facts(
-    rows: YearRows, item: ActionItem, content: ImplementationContent, shown: Collection[int]
+    rows: YearRows,
+    item: ActionItem,
+    content: ImplementationContent,
+    shown: Collection[int],
+    source: ImplementationContent | None = None,
 ) -> Facts:
-    """実施内容の事実。shown は中身を出してよい報告の年度。"""
+    """実施内容の事実。shown は中身を出してよい報告の年度。
+
+    source は、再掲なら元の実施内容。進みはそこから取り、shown も元の項目のものを渡す。
+    """
+    told = source or content
     spans = rows.spans.get(content.pk, ())
     is_shown = rows.fiscal_year in shown
-    progress = _progress_facts(content, is_shown=is_shown)
+    progress = _progress_facts(told, is_shown=is_shown)
     planned, is_confirmed = plan_spans(spans), item.is_schedule_confirmed
 
     def judge(year: int, pace: str) -> Facts:
@@ -52,7 +60,7 @@ def content_facts(
         "sentence": spans_sentence(item, spans),
         "progress": progress,
         "judgement": judge(rows.fiscal_year, progress["pace"]),
-        "years": list(_year_facts(rows, content, shown, judge)),
+        "years": list(_year_facts(rows, told, shown, judge)),
     }
 
 
