@@ -19,7 +19,9 @@ from reports.facts.register import grounds_of
 from reports.facts.story import story_facts
 
 if TYPE_CHECKING:
-    from plans.models import ActionItem, ImplementationContent
+    from collections.abc import Iterator
+
+    from plans.models import ActionItem
     from progress.models import ProgressRecord
     from reports.facts.loading import YearRows
 
@@ -50,10 +52,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "related_plans": [{"name": name} for name in rows.related_plans.get(item.pk, ())],
         "schedule_confirmed": item.is_schedule_confirmed,
         "statements": _statement_facts(rows, item),
-        "contents": [
-            _content_facts(rows, item, content, shown, include_drafts=include_drafts)
-            for content in rows.contents.get(item.pk, ())
-        ],
+        "contents": list(_contents(rows, item, shown, include_drafts=include_drafts)),
         "indicators": [
             indicator_facts(rows, indicator, shown)
             for indicator in rows.indicators.get(item.pk, ())
@@ -72,20 +71,16 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
     }
 
 
-def _content_facts(
-    rows: YearRows,
-    item: ActionItem,
-    content: ImplementationContent,
-    shown: dict[int, ProgressRecord],
-    *,
-    include_drafts: bool,
-) -> Facts:
+def _contents(
+    rows: YearRows, item: ActionItem, shown: dict[int, ProgressRecord], *, include_drafts: bool
+) -> Iterator[Facts]:
     """実施内容の事実。再掲の実施内容の進みは、元の項目の報告から取る（再掲の項目では尋ねない）。"""
-    source = rows.find_content(content.repeats_id)
-    if source is None:
-        return content_facts(rows, item, content, shown)
-    years = shown_records(rows, source.item_id, include_drafts=include_drafts)
-    return content_facts(rows, item, content, years, source)
+    for content in rows.contents.get(item.pk, ()):
+        if source := rows.find_content(content.repeats_id):
+            years = shown_records(rows, source.item_id, include_drafts=include_drafts)
+            yield content_facts(rows, item, content, years, source)
+        else:
+            yield content_facts(rows, item, content, shown)
 
 
 def sdg_facts(numbers: list[int]) -> list[Facts]:
