@@ -11,7 +11,7 @@ from reports.excel.data_sheets import data_tables
 from reports.excel.printed_sheet import SHEET_NAME, write_printed_sheet
 from reports.facts import Section
 
-WORKBOOK_SECTIONS = frozenset({Section.CONTENTS})
+WORKBOOK_SECTIONS = frozenset({Section.CONTENTS, Section.GOALS})
 """ブックに要る部分。ほかは読まずに済む。"""
 
 
