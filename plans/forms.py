@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 
 from plans.admin_site import LabelledFormSet
 from plans.correction import HOW_TO_CORRECT, Correction, locked_changes, plan_of
-from plans.models import ActionItem
+from plans.figures import Figure, FigureKind, is_same_unit
+from plans.models import ActionItem, Indicator
 from plans.querysets import PlanBoundQuerySet
 from plans.versioning import CHANGED_MESSAGE, is_current
 
@@ -88,6 +89,34 @@ class PlanRowForm(forms.ModelForm):
             rows = chosen if isinstance(field, forms.ModelMultipleChoiceField) else [chosen]
             if any(plan_of(row) != plan for row in rows):
                 self.add_error(name, f"この計画の{field.label}を選んでください。")
+
+
+class TargetRowForm(PlanRowForm):
+    """目標値の行の様式。変える値の単位を、指標の単位とそろえる。"""
+
+    figure_names: ClassVar[tuple[str, ...]] = ("value", "settled_value")
+
+    def clean(self) -> dict[str, Any]:
+        """単位の違う数は、達成率が何けたも違うもとなので受け取らない。定まった値は数に限る。"""
+        cleaned = super().clean() or self.cleaned_data
+        for name in {*self.figure_names} & {*self.changed_data}:
+            figure = cleaned.get(name)
+            if figure and (problem := _find_unit_problem(self.instance.indicator, figure)):
+                self.add_error(name, problem)
+        settled = cleaned.get("settled_value")
+        if settled and settled.kind is FigureKind.TEXT:
+            unit = self.instance.indicator.unit
+            self.add_error("settled_value", f"定まった値は、数で入れてください（例：12{unit}）。")
+        return cleaned
+
+
+def _find_unit_problem(indicator: Indicator, figure: Figure) -> str:
+    second_unit = indicator.second_unit or indicator.unit
+    pairs = ((figure.unit, indicator.unit), (figure.second_unit, second_unit))
+    for written, unit in pairs:
+        if unit and not is_same_unit(written, unit):
+            return f"単位が「{written}」です。指標の単位「{unit}」で入れてください。"
+    return ""
 
 
 class PlanDataForm(PlanRowForm):

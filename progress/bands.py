@@ -49,6 +49,21 @@ def check_bands(bands: Sequence[Band]) -> None:
             raise BandError("区分は下限の高い順に並べてください。")
 
 
+def check_scale(bands: Sequence[Band]) -> None:
+    """尺度の確かめ: check_bandsに加え、評語がみな違い、100％が最も低い区分に入らないこと。
+
+    100％が最も低い区分に入ると、満たした目標も最も低い評語になる。だめならBandError。
+    """
+    check_bands(bands)
+    if len({band.label for band in bands}) < len(bands):
+        raise BandError("同じ評語の区分があります。")
+    if find_band(FULL_RATE, bands) == bands[-1]:
+        raise BandError(
+            f"達成率100％が最も低い区分「{bands[-1].label}」に入ります。"
+            "下限が100％以下の区分を入れてください。"
+        )
+
+
 def find_band(rate: Fraction, bands: Sequence[Band]) -> Band:
     """率の区分: 丸めない率（％）が入る区分を返す。どこにも入らなければBandError。"""
     for band in bands:

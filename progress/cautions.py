@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from plans.choices import IndicatorKind
 from progress.choices import Pace
 from progress.deeds import actual_path, content_path
 from progress.models import Caution
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from plans.figures import Figure
-    from plans.models import User
+    from plans.models import Indicator, Target, User
     from progress.bands import Band
     from progress.judgement import Judgement
     from progress.models import Actual, ContentProgress, ProgressRecord
@@ -42,13 +43,14 @@ class Finding:
 
 @dataclass(slots=True)
 class Material:
-    """規則が見るもの。判定 judgements は指標の番号から、last_* は前年度の行を引く。"""
+    """規則が見るもの。judgements（判定）とtargets（目標）は指標の番号から、last_*は前年度の行。"""
 
     record: ProgressRecord
     actuals: Sequence[Actual]
     contents: Sequence[ContentProgress]
     bands: Sequence[Band]
     judgements: Mapping[int, Judgement] = field(default_factory=dict)
+    targets: Mapping[int, Target] = field(default_factory=dict)
     last_record: ProgressRecord | None = None
     last_actuals: Mapping[int, Actual] = field(default_factory=dict)
     last_contents: Mapping[int, ContentProgress] = field(default_factory=dict)
@@ -81,6 +83,23 @@ def _is_far(value: Figure, last: Figure) -> bool:
     pairs = ((value.number, last.number), (value.second_number, last.second_number))
     ratios = [Fraction(now) / Fraction(before) for now, before in pairs if now and before]
     return any(ratio >= FAR_RATIO or ratio <= 1 / FAR_RATIO for ratio in ratios)
+
+
+def _find_part_over_whole(material: Material) -> Subjects:
+    for row in material.actuals:
+        part = row.value.number if row.value else None
+        whole = row.value.second_number if row.value else None
+        if part is None or whole is None or part <= whole:
+            continue
+        if _is_part_of_whole(row.indicator, material.targets.get(row.indicator_id)):
+            name = row.indicator.second_label or "かっこの中の数"
+            yield actual_path(row.indicator_id), {"name": row.indicator.name, "whole": name}
+
+
+def _is_part_of_whole(indicator: Indicator, target: Target | None) -> bool:
+    """第2値が全体の数か。割合の目標（総数の3分の1）と、何人中何人かを見る到達の指標。"""
+    has_share = bool(target and target.value and target.value.share is not None)
+    return has_share or indicator.kind == IndicatorKind.REACH
 
 
 def _find_met_but_low(material: Material) -> Subjects:
@@ -163,6 +182,11 @@ RULES = (
         "far_from_last_year",
         "「{name}」の実績{value}は、前年度の{last}と大きく違います（2倍以上、または半分以下）。",
         _find_far,
+    ),
+    Rule(
+        "part_over_whole",
+        "「{name}」の実績が、{whole}より大きくなっています。",
+        _find_part_over_whole,
     ),
     Rule(
         "met_but_low",

@@ -1,4 +1,4 @@
-"""課ごとの画面で、どの年度の、どの課を見るか。問い合わせ（?year=・?plan=・?department=）から決める。"""
+"""課ごとの画面で、どの年度の、どの課を見るか。問い合わせ（?year=・?plan=・?review=・?department=）から決める。"""
 
 from __future__ import annotations
 
@@ -25,9 +25,13 @@ def running_reviews(actor: Actor) -> list[AnnualReview]:
 
 
 def choose_review(reviews: Iterable[AnnualReview], query: Mapping[str, str]) -> AnnualReview | None:
-    """year と plan に合う最初の年度。どちらも省け、一つもなければ None、合わなければ Http404。"""
+    """year・plan・review（年度の番号）に合う最初の年度。
+
+    どれも省け、選べる年度が一つもなければ None、合わなければ Http404。
+    """
     candidates = list(reviews)
-    asked = {"fiscal_year": query.get("year", ""), "plan_id": query.get("plan", "")}
+    names = {"fiscal_year": "year", "plan_id": "plan", "pk": "review"}
+    asked = {field: query.get(name, "") for field, name in names.items()}
     found = [
         review
         for review in candidates

@@ -147,6 +147,7 @@ class EntryDesk:
                 contents=self.contents,
                 bands=self.bands,
                 judgements=self.judgements,
+                targets=self.sheet.targets,
                 last_record=self.sheet.last_record,
                 last_actuals=self.sheet.last_actuals,
                 last_contents=self.sheet.last_progress,

@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from plans.admin_site import LabelledFormSet
-from progress.bands import BandError, check_bands
+from progress.bands import BandError, check_scale
 from progress.boxes import ANSWER_PREFIX
 from progress.choices import Outcome
 from progress.judging import bands_of
@@ -198,6 +198,8 @@ class RatingFormSet(LabelledFormSet):
             if not self._should_delete_form(form)  # type: ignore[attr-defined]
         ]
         try:
-            check_bands(bands_of(sorted(rows, key=lambda row: row.order)))
+            # 行が一つもないときの標準の帯は、読むときのもの。行は必ず入れてもらう。
+            bands = bands_of(sorted(rows, key=lambda row: row.order)) if rows else ()
+            check_scale(bands)
         except BandError as error:
             raise ValidationError(str(error)) from error

@@ -26,6 +26,7 @@ from progress.kept_forms import kept_form_of
 from progress.kept_text import NOWHERE_TO_WRITE, show_lost
 from progress.models import AnnualReview
 from progress.permissions import can_check_half_year, can_open_my_page, can_read_half_year
+from progress.plan_order import asked_plan, listed_reviews
 from progress.workflow import NotAllowedError
 
 if TYPE_CHECKING:
@@ -78,12 +79,8 @@ def list_half_year(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not actor.is_office:
         raise PermissionDenied
-    rows = AnnualReview.objects.all().visible_to(actor).filter(has_half_year=True)
-    reviews = [
-        review
-        for review in rows.select_related("plan").order_by("-fiscal_year", "-plan__first_year")
-        if can_read_half_year(actor, review)
-    ]
+    rows = listed_reviews(actor, asked_plan(request.GET)).filter(has_half_year=True)
+    reviews = [review for review in rows if can_read_half_year(actor, review)]
     review = choose_review(reviews, request.GET)
     screen = make_screen(load_lines(review, actor.on)) if review else []
     late = sum(row.form.is_late for row in screen)
@@ -94,7 +91,8 @@ def list_half_year(request: HttpRequest) -> HttpResponse:
 
 def _reviews(actor: Actor) -> list[AnnualReview]:
     """上半期の確認に書ける種類の年度。新しい年度が先。"""
-    rows = AnnualReview.objects.all().visible_to(actor).filter(has_half_year=True)
+    # 公表した年度には書けないので読まない。計画が増えても、読む年度は増えない。
+    rows = AnnualReview.objects.all().visible_to(actor).filter(has_half_year=True).unpublished()
     found = rows.select_related("plan").order_by("-fiscal_year", "-plan__first_year")
     offices = actor.member_of
     return [

@@ -16,17 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 from plans.admin_site import actor_of
 from progress.choices import ReviewState
 from progress.deeds import read_version
-from progress.models import AnnualReview, Opinion, OpinionDraft
+from progress.models import Opinion, OpinionDraft
 from progress.opinion_desk import DeedBox, make_desk, open_box
 from progress.opinion_permissions import can_manage_register, can_read_register
 from progress.opinion_rows import OpinionRow, count_stages, read_opinions
 from progress.opinion_screen import narrow, offer_filters
 from progress.opinion_workflow import OpinionDeed, not_allowed_message, perform_opinion
+from progress.plan_order import asked_plan, listed_reviews
 from progress.views import REFUSED_STATUS, UNREADABLE_STATUS, user_of
 from progress.workflow import ChangedMeanwhileError, NotAllowedError, WorkflowError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from progress.models import AnnualReview
 
 INVALID_MESSAGE = "保存していません。説明の出ている欄を直してください。"
 KEPT_MESSAGE = "打った内容は下の欄に残っています。"
@@ -39,7 +42,9 @@ def list_opinions(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if not can_read_register(actor):
         raise PermissionDenied
-    rows = read_opinions(actor, Opinion.objects.all().visible_to(actor))
+    listed = listed_reviews(actor, asked_plan(request.GET)).values("pk")
+    visible = Opinion.objects.all().visible_to(actor)
+    rows = read_opinions(actor, visible.still_open() | visible.filter(review__in=listed))
     shown = narrow(rows, request.GET)
     context = {
         "rows": shown,
@@ -146,7 +151,7 @@ def reviews_to_deliberate(request: HttpRequest) -> list[AnnualReview]:
 
 
 def visible_reviews(request: HttpRequest) -> list[AnnualReview]:
-    """この人に見える年度。新しい年度が先。"""
+    """この人の種類（本番か見本か）の、選べる年度。新しい年度が先。"""
     actor = actor_of(request)
-    rows = AnnualReview.objects.all().visible_to(actor).filter(is_sample=actor.is_sample)
-    return list(rows.select_related("plan").order_by("-fiscal_year", "-plan__first_year"))
+    listed = listed_reviews(actor, asked_plan(request.GET))
+    return list(listed.filter(is_sample=actor.is_sample))

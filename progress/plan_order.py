@@ -4,16 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from plans.models import Plan
 from plans.querysets import LISTED_PLANS
+from progress.choices import ReviewState
 from progress.models import AnnualReview
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
     from plans.actors import Actor
+
+
+LISTED_YEARS = 30
+"""一度に選べる年度の数。六つの計画の、五か年ずつ。"""
+
+
+def asked_plan(query: Mapping[str, str]) -> int | None:
+    """問い合わせ（?plan=）が尋ねる計画の番号。なければ、また番号でなければ None。"""
+    asked = query.get("plan", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+
+
+def listed_reviews(actor: Actor, asked: int | None = None) -> QuerySet[AnnualReview]:
+    """この人に見える年度のうち、一覧に並べるもの。新しい年度が先。問い合わせは一回。
+
+    新しいものから LISTED_YEARS 個と、まだ公表していない年度、尋ねた計画 asked の年度。計画がいくつ
+    あっても、読む年度の数は変わらない。
+    """
+    visible = AnnualReview.objects.all().visible_to(actor)
+    order = ("-fiscal_year", "-plan__first_year", "pk")
+    newest = visible.order_by(*order).values("pk")[:LISTED_YEARS]
+    is_listed = Q(pk__in=newest) | ~Q(state=ReviewState.PUBLISHED) | Q(plan=asked)
+    listed: QuerySet[AnnualReview] = visible.filter(is_listed)
+    return listed.select_related("plan").order_by(*order)
 
 
 def plans_running_first(actor: Actor, asked: int | None = None) -> QuerySet[Plan]:

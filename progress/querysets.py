@@ -37,6 +37,10 @@ class AnnualReviewQuerySet(PlanBoundQuerySet):
         """受付中か委員会審議中の年度。"""
         return self.filter(state__in=(ReviewState.ACCEPTING, ReviewState.DELIBERATING))
 
+    def unpublished(self) -> Self:
+        """まだ公表していない年度。"""
+        return self.exclude(state=ReviewState.PUBLISHED)
+
 
 class ProgressRecordQuerySet(PlanBoundQuerySet):
     """進捗報告の集合。"""

@@ -21,7 +21,7 @@ from plans.permissions import can_enforce_revision, can_revise_plan
 from plans.revision import box_rows, compare_plan, load_plan_now
 from plans.revision.writing import describe_changes
 from progress.deeds import read_version
-from progress.plan_order import plans_running_first
+from progress.plan_order import asked_plan, plans_running_first
 from progress.revising import (
     DraftChangedError,
     RevisionRefusedError,
@@ -148,7 +148,7 @@ def choose_plan_to_revise(request: HttpRequest) -> Plan:
     if not can_revise_plan(actor):
         raise PermissionDenied
     asked = request.GET.get("plan", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 19 else None
+    number = asked_plan(request.GET)
     plan: Plan | None = plans_running_first(actor, number).first()
     if plan is None or (asked and plan.pk != number):
         raise Http404("その計画は見られません。")

@@ -58,6 +58,7 @@ def _findings_of(reading: Reading, bands: tuple[Band, ...]) -> list[Finding]:
             contents=[line.row for line in reading.contents],
             bands=bands,
             judgements={line.row.indicator_id: line.judgement for line in reading.actuals},
+            targets=sheet.targets,
             last_record=sheet.last_record,
             last_actuals=sheet.last_actuals,
             last_contents=sheet.last_progress,

@@ -12,7 +12,7 @@ from progress.choices import RecordState
 from progress.models import ProgressRecord
 from progress.permissions import can_save, can_word, case_of
 from reports.inherited import inherited_items
-from reports.overview import outlook_of, rating_of, schedule_rows
+from reports.overview import outlooks_of, rating_of, schedule_rows
 from reports.svg import draw_line_chart
 
 if TYPE_CHECKING:
@@ -92,9 +92,8 @@ def item_context(facts: Facts, number: int) -> Facts:
 def _outlooks(facts: Facts, item: Facts) -> Iterator[Facts]:
     """指標ごとの、最終年度の見通しの文。"""
     for indicator in item["indicators"]:
-        view = outlook_of(facts, indicator)
-        if view:
-            yield {"number": indicator["number"], "sentence": view.sentence}
+        for name, view in outlooks_of(facts, indicator):
+            yield {"number": indicator["number"], "name": name, "sentence": view.sentence}
 
 
 def _story(item: Facts) -> Iterator[Facts]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from plans.figures import group_digits
+from reports.facts.indicators import goal_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,7 +60,7 @@ class LineChart:
 def draw_line_chart(indicator: Facts) -> LineChart | None:
     """指標の計画期間の目標と実績を図にする。目標も実績も合わせて二点に満たなければ None。"""
     years = [row["year"] for row in indicator["years"]]
-    targets = [_number(row["target"]) for row in indicator["years"]]
+    targets = [_number(goal_of(row["target"])) for row in indicator["years"]]
     actuals = [_number(row["actual"]) for row in indicator["years"]]
     numbers = [number for number in [*targets, *actuals] if number is not None]
     if len(numbers) < 2:

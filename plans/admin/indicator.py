@@ -10,7 +10,8 @@ from plans.admin.base import PlanDataAdmin, PlanDataInline
 from plans.admin.lists import PLAN_BOOK, ListExportMixin
 from plans.admin.plan_scope import PlanScopeOfItem, VisibleRelatedFilter
 from plans.admin_site import site
-from plans.forms import VersionedForm
+from plans.choices import IndicatorKind
+from plans.forms import TargetRowForm, VersionedForm
 from plans.models import Baseline, Indicator, Target
 from plans.resources import IndicatorResource
 
@@ -30,12 +31,17 @@ class TargetRows(PlanDataInline):
     """目標値の行。改定は新しい行で足す。"""
 
     model = Target
+    form = TargetRowForm
     fields = ("fiscal_year", "revision", "value", "absence", "as_printed")
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """別の計画による指標には、その計画が定めた値の欄を添える。"""
+        """別の計画による指標と、目標が文言の指標には、後で定まった値の欄を添える。"""
         settled = ("settled_value", "settled_source", "settled_on")
-        return (*self.fields, *(settled if obj and obj.other_plan else ()))
+        return (*self.fields, *(settled if obj and _is_settled_elsewhere(obj) else ()))
+
+
+def _is_settled_elsewhere(indicator: Indicator) -> bool:
+    return bool(indicator.other_plan) or indicator.kind == IndicatorKind.REACH
 
 
 @admin.register(Indicator, site=site)

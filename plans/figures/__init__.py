@@ -3,7 +3,14 @@
 from plans.choices import EntryKind
 from plans.figures.entry import parse_entry
 from plans.figures.field import FigureField, FigureFormField
-from plans.figures.value import Figure, FigureError, FigureKind, group_digits, plain_number
+from plans.figures.value import (
+    Figure,
+    FigureError,
+    FigureKind,
+    group_digits,
+    is_same_unit,
+    plain_number,
+)
 
 __all__ = [
     "EntryKind",
@@ -13,6 +20,7 @@ __all__ = [
     "FigureFormField",
     "FigureKind",
     "group_digits",
+    "is_same_unit",
     "parse_entry",
     "plain_number",
 ]

@@ -180,6 +180,12 @@ def group_digits(number: Decimal | int) -> str:
     return f"{'△' if plain.startswith('-') else ''}{int(whole):,}{point}{decimals}"
 
 
+def is_same_unit(one: str, other: str) -> bool:
+    """同じ単位か: 全角・半角を区別せず、後に続く語（回と回受講）は問わない。片方が空なら同じ。"""
+    short, long = sorted((unicodedata.normalize("NFKC", unit) for unit in (one, other)), key=len)
+    return long.startswith(short)
+
+
 def plain_number(number: Decimal | int) -> str:
     """数だけの文字: CSVのための「6500」「12.5」「-5」。指数も末尾の0もない。
 

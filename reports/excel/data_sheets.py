@@ -151,7 +151,8 @@ def _target_cells(target: Facts | None) -> Row:
 
 def _actual_cells(row: Facts) -> Row:
     actual, judgement = row["actual"], row["judgement"]
-    second = judgement["second"] or {"rate_csv": "", "band_label": ""}
+    second = judgement["second"] or {"rate_csv": "", "band_label": "", "formula": ""}
+    formulas = [judgement["formula"], second["formula"] and f"かっこ内：{second['formula']}"]
     return [
         STATUS_WORDS[actual["status"]],
         *figure_cells(actual),
@@ -161,7 +162,7 @@ def _actual_cells(row: Facts) -> Row:
         number_of(second["rate_csv"]),
         judgement["band_label"],
         second["band_label"],
-        judgement["formula"],
+        "\n".join(formula for formula in formulas if formula),
     ]
 
 

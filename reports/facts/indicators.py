@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from plans.choices import Absence, IndicatorKind
-from plans.figures import Figure, plain_number
+from plans.figures import Figure, FigureError, plain_number
 from plans.fiscal_year import format_date
 from progress.judging import bands_of, judge_actual
+from progress.share_sum import tell_share_sum
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +63,24 @@ def indicator_facts(
         "note": indicator.note,
         "baseline": _baseline_facts(getattr(indicator, "baseline", None)),
         "years": [_year_facts(rows, indicator, year, shown) for year in rows.plan.years],
+        "share_sum": _share_sum(rows, indicator, shown),
     }
+
+
+def _share_sum(rows: YearRows, indicator: Indicator, shown: Mapping[int, ProgressRecord]) -> str:
+    """割合の目標（3分の1ずつ）の、続く年度の計の文。割合の目標でなければ空。"""
+    target = rows.targets.get((indicator.pk, rows.fiscal_year))
+    share = target.value.share if target and target.value else None
+    if share is None:
+        return ""
+    actuals = {
+        year: row.value
+        for year in shown
+        if (row := rows.actuals.get((indicator.pk, year))) and row.value
+    }
+    names = (indicator.first_label or indicator.name, indicator.second_label or "全体の数")
+    units = (indicator.unit, indicator.second_unit or indicator.unit)
+    return tell_share_sum(share, actuals, rows.fiscal_year, names=names, units=units)
 
 
 def figure_facts(figure: Figure | None) -> Facts:
@@ -74,6 +92,29 @@ def figure_facts(figure: Figure | None) -> Facts:
     }
 
 
+def _printed(row: Target | Baseline) -> str:
+    """計画書の表記。値だけが直されて数が食い違うときは、判定に使う値を先に示す。"""
+    if row.value is None or not row.as_printed:
+        return str(row.as_printed or row.value or "")
+    numbers = ("number", "upper", "second_number", "second_upper")
+    try:
+        printed = Figure.parse(row.as_printed)
+    except FigureError:
+        return str(row.as_printed)
+    if printed.number is None or all(
+        getattr(printed, name) == getattr(row.value, name) for name in numbers
+    ):
+        return str(row.as_printed)
+    return f"{row.value}（計画書の表記は{row.as_printed}）"
+
+
+def goal_of(target: Facts | None) -> Facts | None:
+    """比べる目標の数。別に定まった値があれば、それが計画書の値に代わる。"""
+    if target is None:
+        return None
+    return target.get("settled") or target
+
+
 def _plain(number: Decimal | None) -> str:
     return "" if number is None else plain_number(number)
 
@@ -83,7 +124,7 @@ def _baseline_facts(baseline: Baseline | None) -> Facts | None:
         return None
     return {
         "year": baseline.fiscal_year,
-        "text": baseline.as_printed or str(baseline.value or ""),
+        "text": _printed(baseline),
         **figure_facts(baseline.value),
         "absence": baseline.absence,
         "is_estimate": baseline.is_estimate,
@@ -114,10 +155,11 @@ def _target_facts(target: Target | None) -> Facts | None:
     if target is None:
         return None
     return {
-        "text": target.as_printed or str(target.value or ABSENCE_SIGNS.get(target.absence, "")),
+        "text": _printed(target) or ABSENCE_SIGNS.get(target.absence, ""),
         **figure_facts(target.value),
         "absence": target.absence,
         "settled_text": str(target.settled_value or ""),
+        "settled": figure_facts(target.settled_value) if target.settled_value else None,
         "settled_source": target.settled_source,
         "settled_on": format_date(target.settled_on) if target.settled_on else "",
         **_revision_facts(target),
@@ -132,7 +174,7 @@ def _revision_facts(target: Target) -> Facts:
     return {
         "revision": target.revision_name,  # type: ignore[attr-defined]
         "revised_from": target.revised_from,  # type: ignore[attr-defined]
-        "replaced_text": replaced.as_printed or str(replaced.value or ""),
+        "replaced_text": _printed(replaced),
     }
 
 

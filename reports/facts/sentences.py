@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from reports.words import spoken_text
+from progress.choices import Pace
+from reports.words import MINUS, spoken_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,7 @@ Facts = dict[str, Any]
 LONGEST_SENTENCE = 200
 LONGEST_TEXT = 800
 LONGEST_PART = 110
+LONGEST_NOTE = 60
 CUT = "（以下略）"
 ENTERED = "entered"
 TEXT_PARTS = (("achievement", "成果"), ("issues", "課題"), ("improvement", "改善策・次年度の取組"))
@@ -25,6 +29,13 @@ UNREPORTED = {
     "not_opened": "{year}の進行管理は、まだ始まっていません。",
     "unfinalized": "{year}の報告は、まだ確定していません。",
 }
+COMMON = "共通"
+# 注の印（*１ など）は、耳では意味を成さない。
+NOTE_MARK = re.compile(r"[（(][*＊※][0-9０-９]*[）)]")
+BULLET = re.compile(r"^[・･●○◎■□◆◇※*＊-]\s*")
+SENTENCE_ENDS = ("。", "！", "？", "!", "?")
+JOINER = "\u200d"
+SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef\U0001f3fb-\U0001f3ff]")
 
 
 def make_sentence(year: Facts, item: Facts) -> str:
@@ -34,23 +45,27 @@ def make_sentence(year: Facts, item: Facts) -> str:
         return UNREPORTED[record["state"]].format(year=year["label"])
     rows = list(_chosen_rows(year, item))
     rest = f"{_tell_contents(item)}、{_tell_rating(record)}。"
-    detailed = f"{year['label']}は、{_tell_indicator(rows)}、{rest}"
-    if len(detailed) <= LONGEST_SENTENCE:
-        return detailed
-    return f"{year['label']}は、{_count_bands(rows)}、{rest}"
+    # 名や評語が長すぎて収まらないときは、順に短い言い方に替える。
+    for told in (_tell_indicator(rows), _count_bands(rows), f"数値の目標は{len(rows)}件で"):
+        sentence = f"{year['label']}は、{told}、{rest}"
+        if len(sentence) <= LONGEST_SENTENCE:
+            return sentence
+    return f"{sentence[: LONGEST_SENTENCE - len(CUT)]}{CUT}"
 
 
 def make_text(year: Facts, item: Facts) -> str:
     """項目の全体を述べる文（800字以内）。記号は言葉にし、長い文は「（以下略）」で切る。"""
+    departments = "、".join(item["departments"])
     head = [
-        f"実施項目{item['number']}「{item['title']}」。担当は{'、'.join(item['departments'])}。",
-        item["sentence"],
+        f"実施項目{item['number']}「{item['title']}」。",
+        f"担当は{departments}。" if departments else "",
+        _close(item["sentence"]),
         *_tell_indicators(year, item),
     ]
     texts = [
-        f"{label}：{_cut(item['record'][name], LONGEST_PART)}"
+        f"{label}：{_cut(_speak_lines(item['record'][name]), LONGEST_PART)}"
         for name, label in TEXT_PARTS
-        if item["record"][name]
+        if item["record"][name].strip()
     ]
     room = LONGEST_TEXT - len("".join([*head, *texts]))
     return _cut("".join([*head, *_tell_phases(item, room), *texts]), LONGEST_TEXT)
@@ -71,9 +86,24 @@ def _tell_indicator(rows: list[tuple[Facts, Facts]]) -> str:
     actual, judgement = row["actual"], row["judgement"]
     if actual["status"] != ENTERED:
         return f"「{indicator['name']}」の実績は{actual['status_label']}で"
-    target = _tell_value(indicator, row["target"])
-    told = f"「{indicator['name']}」は目標{target}に対して実績{_tell_value(indicator, actual)}"
-    return f"{told}（{_tell_judgement(judgement)}）で"
+    value = _tell_value(indicator, actual)
+    target = row["target"]
+    if target is None or (target.get("absence") and not target["settled_text"]):
+        absent = spoken_text(target["text"]) if target else ""
+        return f"「{indicator['name']}」の実績は{value}（目標は{absent or 'なし'}）で"
+    told = f"「{indicator['name']}」は{_tell_goal(indicator, target)}{value}"
+    return f"{told}（{_tell_judgement(judgement)}{_tell_second(indicator, judgement)}）で"
+
+
+def _tell_goal(indicator: Facts, target: Facts) -> str:
+    """比べた目標と、実績を続ける言葉。数でない目標は「」に入れて地の文と分ける。"""
+    if target["settled_text"]:
+        settled = spoken_text(target["settled_text"], indicator["second_label"])
+        return f"目標{settled}に対して実績"
+    told = _tell_value(indicator, target)
+    if target.get("kind") in ("text", "share"):
+        return f"目標の「{told}」に対して、実績は"
+    return f"目標{told}に対して実績"
 
 
 def _tell_judgement(judgement: Facts) -> str:
@@ -86,26 +116,43 @@ def _tell_judgement(judgement: Facts) -> str:
 def _count_bands(rows: list[tuple[Facts, Facts]]) -> str:
     if not rows:
         return "数値の目標はなく"
-    labels = Counter(
-        spoken_text(row["judgement"]["band_label"]) if row["judgement"]["is_judged"] else ""
+    parts = [
+        part
         for _, row in rows
-    )
+        for part in (row["judgement"], row["judgement"].get("second"))
+        if part is not None
+    ]
+    labels = Counter(spoken_text(part["band_label"]) if part["is_judged"] else "" for part in parts)
     unjudged = labels.pop("", 0)
+    if unjudged == len(parts):
+        return f"数値の目標{len(rows)}件は判定がなく"
     counts = [f"{label}が{count}件" for label, count in labels.items()]
     if unjudged:
         counts.append(f"判定のないものが{unjudged}件")
-    return f"数値の目標{len(rows)}件のうち{'、'.join(counts)}で"
+    values = f"（値{len(parts)}件）" if len(parts) > len(rows) else ""
+    return f"数値の目標{len(rows)}件{values}のうち{'、'.join(counts)}で"
 
 
 def _tell_contents(item: Facts) -> str:
-    codes = [content["judgement"] for content in item["contents"]]
-    judged = [judgement for judgement in codes if judgement["code"]]
-    late = len([1 for judgement in judged if judgement["is_late"]])
-    if not judged:
+    """実施内容の数と遅れ。遅れを問えないものは、その数を断る。再掲は、掲げた項目で数える。"""
+    contents = [content for content in item["contents"] if not content.get("repeats")]
+    reported = [content for content in contents if content["judgement"]["code"]]
+    unjudged = [content for content in contents if not content["judgement"]["code"]]
+    cancelled = [one for one in reported if one["judgement"]["code"] == Pace.CANCELLED]
+    blank = [one for one in unjudged if not one["progress"]["pace_label"]]
+    if len(blank) == len(contents):
         return "実施内容の進みは未記入で"
-    if late:
-        return f"実施内容{len(judged)}件のうち{late}件に遅れがあり"
-    return f"実施内容{len(judged)}件に遅れはなく"
+    if len(cancelled) == len(contents):
+        return f"実施内容{len(contents)}件は、すべて中止し"
+    exceptions = {
+        "中止": len(cancelled),
+        "未記入": len(blank),
+        "判定しないもの": len(unjudged) - len(blank),
+    }
+    notes = "、".join(f"{word}{count}件" for word, count in exceptions.items() if count)
+    total = f"実施内容{len(contents)}件" + (f"（{notes}を含む）" if notes else "")
+    late = len([1 for content in reported if content["judgement"]["is_late"]])
+    return f"{total}のうち{late}件に遅れがあり" if late else f"{total}に遅れはなく"
 
 
 def _tell_rating(record: Facts) -> str:
@@ -114,18 +161,22 @@ def _tell_rating(record: Facts) -> str:
 
 
 def _tell_indicators(year: Facts, item: Facts) -> Iterator[str]:
-    if not item["indicators"]:
+    if not item["indicators"] and "数値の目標" not in item["sentence"]:
         yield "数値の目標はありません。"
     for indicator, row in _chosen_rows(year, item):
         baseline = indicator["baseline"]
         before = f"計画前の値は{_tell_value(indicator, baseline)}、" if baseline else ""
         target = _tell_value(indicator, row["target"])
         settled = row["target"]["settled_text"] if row["target"] else ""
-        after = f"（別計画で{spoken_text(settled)}と決定）" if settled else ""
+        after = (
+            f"（別に{spoken_text(settled, indicator['second_label'])}と決定）" if settled else ""
+        )
         actual = _tell_value(indicator, row["actual"])
         result = _tell_result(indicator, row["judgement"])
         figures = f"{before}目標は{target}{after}、実績は{actual}{result}。"
-        yield f"指標「{indicator['name']}」：{figures}"
+        yield f"指標「{indicator['name']}」：{figures}{indicator.get('share_sum', '')}"
+        if row["actual"]["status"] != ENTERED and row["actual"].get("note", "").strip():
+            yield f"わけは、{_cut(_speak_lines(row['actual']['note']), LONGEST_NOTE)}"
 
 
 def _tell_value(indicator: Facts, figure: Facts | None) -> str:
@@ -133,7 +184,7 @@ def _tell_value(indicator: Facts, figure: Facts | None) -> str:
         return "なし"
     if _is_share(indicator) and figure.get("second_number"):
         return f"{indicator['second_label']}{figure['second_number']}のうち{figure['number']}"
-    spoken = spoken_text(figure["text"], indicator["second_label"])
+    spoken = spoken_text(NOTE_MARK.sub("", figure["text"]), indicator["second_label"])
     return spoken or str(figure.get("status_label", "なし"))
 
 
@@ -146,17 +197,26 @@ def _is_share(indicator: Facts) -> bool:
 def _tell_result(indicator: Facts, judgement: Facts) -> str:
     if not judgement["is_judged"]:
         return ""
-    told = f"、判定は{_tell_judgement(judgement)}"
+    return f"、判定は{_tell_judgement(judgement)}{_tell_second(indicator, judgement)}"
+
+
+def _tell_second(indicator: Facts, judgement: Facts) -> str:
     second = judgement["second"]
-    if second and second["is_judged"]:
-        name = indicator["second_label"] or "第2値"
-        told += f"、{name}は{_tell_judgement(second)}"
-    return told
+    if not second or not second["is_judged"]:
+        return ""
+    return f"、{indicator['second_label'] or 'かっこ内の数'}は{_tell_judgement(second)}"
 
 
 def _tell_phases(item: Facts, room: int) -> Iterator[str]:
-    """実施内容ごとの実施時期と進み。room 字に入るだけ述べ、残りは件数を言う。"""
-    parts = [_tell_phase(content) for content in item["contents"]]
+    """実施内容ごとの実施時期と進みを、room 字に入るだけ。
+
+    入りきらなければ、実施時期を略し、遅れたものを先に述べ、残りは件数を言う。
+    """
+    contents = item["contents"]
+    parts = [_tell_phase(content) for content in contents]
+    if sum(map(len, parts)) > room:
+        ordered = sorted(contents, key=lambda content: not content["judgement"]["is_late"])
+        parts = [_tell_phase({**content, "sentence": ""}) for content in ordered]
     for index, part in enumerate(parts):
         left = len(parts) - index
         rest = f"ほかに実施内容が{left}件あります。"
@@ -169,13 +229,41 @@ def _tell_phases(item: Facts, room: int) -> Iterator[str]:
 
 
 def _tell_phase(content: Facts) -> str:
-    pace = content["progress"]["pace_label"]
-    told = f"進みは{pace}。" if pace else ""
-    when = f"実施時期は{content['sentence']}。" if content["sentence"] else ""
-    return f"実施内容{content['key']}「{content['title']}」：{when}{told}"
+    key = content["key"]
+    name = f"事業{key}" if key.startswith(COMMON) else f"実施内容{key}"
+    pace, sentence = content["progress"]["pace_label"], content["sentence"]
+    # 照合の済んだ実施時期の文は「検討は…」と始まるので、「は」を重ねない。
+    when = "実施時期は" if sentence.endswith("）") else "実施時期："
+    told = (f"{when}{sentence}。" if sentence else "") + (f"進みは{pace}。" if pace else "")
+    return f"{name}「{content['title']}」：{told}" if told else f"{name}「{content['title']}」。"
+
+
+def _speak_lines(text: str) -> str:
+    """人の書いた文を、読み上げられる一続きの文にする。行ごとに文を閉じ、箇条の印は除く。"""
+    lines = [BULLET.sub("", line.strip()) for line in text.splitlines()]
+    spoken = [
+        spoken_text(line) if len(line) == 1 else MINUS.sub("マイナス", line) for line in lines
+    ]
+    return "".join(_close(line) for line in spoken)
+
+
+def _close(text: str) -> str:
+    """文の終わりに句点を付ける。空の文には付けない。"""
+    text = text.strip().rstrip("、，,")
+    return text if not text or text.endswith((*SENTENCE_ENDS, CUT)) else f"{text}。"
 
 
 def _cut(text: str, longest: int) -> str:
-    joined = "".join(text.split("\n"))
-    closed = joined if not joined or joined.endswith(("。", "）")) else f"{joined}。"
-    return closed if len(closed) <= longest else f"{closed[: longest - len(CUT)]}{CUT}"
+    if len(text) <= longest:
+        return text
+    end = longest - len(CUT)
+    # 重ねて一字になる字（濁点、異体字、家族の絵文字）の途中では切らない。
+    while end and (_follows(text[end]) or text[end - 1] == JOINER):
+        end -= 1
+    return f"{text[:end]}{CUT}"
+
+
+def _follows(letter: str) -> bool:
+    """前の字に重なって一字になる字か。"""
+    is_joined = letter == JOINER or bool(SELECTORS.match(letter))
+    return is_joined or unicodedata.category(letter) in ("Mn", "Mc", "Me")

@@ -1,6 +1,6 @@
 """ダッシュボードの見立て。年度の事実だけから、注意・評価の集計・五年の一覧・改善策を作る。"""
 
-from reports.overview.attention import count_reasons, find_attention, outlook_of
+from reports.overview.attention import count_reasons, find_attention, outlooks_of
 from reports.overview.improvements import list_improvements
 from reports.overview.matrix import lay_out_matrix
 from reports.overview.ratings import count_goals, count_ratings, rating_of, share_text
@@ -16,7 +16,7 @@ __all__ = [
     "list_improvements",
     "list_schedules",
     "list_themes",
-    "outlook_of",
+    "outlooks_of",
     "rating_of",
     "schedule_rows",
     "share_text",

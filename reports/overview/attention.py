@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from plans.fiscal_year import wareki_label
 from progress.choices import RecordState
 from progress.outlook import Outlook, outlook
+from reports.facts.indicators import goal_of
 from reports.overview.ratings import rating_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 Facts = dict[str, Any]
 
 NOT_RATED: Facts = {"code": "", "label": ""}
+NOT_JUDGED: Facts = {"band": "", "band_label": ""}
 WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
 
 
@@ -77,14 +79,19 @@ def _worse(facts: Facts, item: Facts) -> Iterator[str]:
     yield from _worse_rating(item, year, order)
     for indicator in item["indicators"]:
         now, before = _year_of(indicator, year), _year_of(indicator, year - 1)
-        bands = [row["judgement"]["band"] if row else "" for row in (before, now)]
-        if not now or not before or not all(band in order for band in bands):
+        if not now or not before:
             continue
-        if order.index(bands[1]) > order.index(bands[0]):
-            yield (
-                f"「{indicator['name']}」が前年度の{before['judgement']['band_label']}から"
-                f"{now['judgement']['band_label']}に下がりました。"
-            )
+        first = (before["judgement"], now["judgement"])
+        second = tuple(judgement["second"] or NOT_JUDGED for judgement in first)
+        name = indicator.get("second_label") or "かっこ内の数"
+        for part, (last, latest) in (("", first), (f"（{name}）", second)):
+            if not {last["band"], latest["band"]} <= {*order}:
+                continue
+            if order.index(latest["band"]) > order.index(last["band"]):
+                yield (
+                    f"「{indicator['name']}」{part}が前年度の{last['band_label']}から"
+                    f"{latest['band_label']}に下がりました。"
+                )
 
 
 def _worse_rating(item: Facts, year: int, order: list[str]) -> Iterator[str]:
@@ -97,32 +104,48 @@ def _worse_rating(item: Facts, year: int, order: list[str]) -> Iterator[str]:
         yield f"評価が前年度の{before['label']}から{now['label']}に下がりました。"
 
 
-def outlook_of(facts: Facts, indicator: Facts) -> Outlook | None:
-    """指標の最終年度の見通し。対象年度までの実績から引く。最終年度の目標が数でなければ None。"""
+def outlooks_of(facts: Facts, indicator: Facts) -> Iterator[tuple[str, Outlook]]:
+    """指標の最終年度の見通しと、どの値のものか（第1値は空、第2値はその名）。
+
+    対象年度までの実績から引く。最終年度の目標が数でなければ、何も返さない。
+    """
     final_year = facts["plan"]["last_year"]
     last = _year_of(indicator, final_year)
-    if not last or not last["target"] or not last["target"]["number"]:
-        return None
-    points = [
-        (row["year"], Decimal(row["actual"]["number"]))
-        for row in indicator["years"]
-        if row["actual"]["number"] and row["year"] <= facts["year"]["year"]
-    ]
-    return outlook(
-        points,
-        final_year,
-        Decimal(last["target"]["number"]),
-        indicator["kind"],
-        unit=indicator["unit"],
-        tolerance=Decimal(indicator["tolerance"]),
-    )
+    goal = goal_of(last["target"]) if last else None
+    if goal is None:
+        return
+    second_unit = indicator.get("second_unit") or indicator["unit"]
+    second_name = indicator.get("second_label") or "かっこ内の数"
+    for name, unit, (lower, upper) in (
+        ("", indicator["unit"], ("number", "upper")),
+        (second_name, second_unit, ("second_number", "second_upper")),
+    ):
+        if not goal.get(lower):
+            continue
+        points = [
+            (row["year"], Decimal(row["actual"][lower]))
+            for row in indicator["years"]
+            if row["actual"].get(lower) and row["year"] <= facts["year"]["year"]
+        ]
+        view = outlook(
+            points,
+            final_year,
+            Decimal(goal[lower]),
+            indicator["kind"],
+            upper=Decimal(goal[upper]) if goal.get(upper) else None,
+            unit=unit,
+            tolerance=Decimal(indicator["tolerance"]),
+        )
+        if view:
+            yield name, view
 
 
 def _outlook_fails(facts: Facts, item: Facts) -> Iterator[str]:
     for indicator in item["indicators"]:
-        view = outlook_of(facts, indicator)
-        if view and not view.will_meet:
-            yield f"「{indicator['name']}」：{view.sentence}"
+        for name, view in outlooks_of(facts, indicator):
+            if not view.will_meet:
+                part = f"（{name}）" if name else ""
+                yield f"「{indicator['name']}」{part}：{view.sentence}"
 
 
 def _delayed(facts: Facts, item: Facts) -> Iterator[str]:

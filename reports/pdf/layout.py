@@ -231,12 +231,13 @@ def _indicator_notes(facts: Facts, indicator: Facts) -> list[str]:
         _prefixed("資料：", indicator["source"]),
         indicator["note"],
         _prefixed("基準値：", (indicator["baseline"] or {}).get("note", "")),
-        _prefixed("別計画：", indicator["other_plan"]),
+        _prefixed("目標を定めるもの：", indicator["other_plan"]),
         _second_figure_note(indicator),
     ]
     if facts["year"]["is_opened"]:
         chosen = next(one for one in indicator["years"] if one["year"] == facts["year"]["year"])
         notes += _chosen_year_notes(facts["year"]["label"], chosen)
+        notes.append(indicator.get("share_sum", ""))
     return [note for note in notes if note]
 
 
@@ -251,10 +252,10 @@ def _second_figure_note(indicator: Facts) -> str:
 def _chosen_year_notes(label: str, year: Facts) -> list[str]:
     judgement, target = year["judgement"], year["target"]
     shown = judgement["formula"] or judgement["reason"]
-    second = judgement["second"] or {"formula": ""}
+    second = judgement["second"] or {"formula": "", "reason": ""}
     notes = [
         _prefixed(f"{label}の判定：", shown),
-        _prefixed("かっこ内の判定：", second["formula"]),
+        _prefixed("かっこ内の判定：", second["formula"] or second["reason"]),
         _prefixed(f"{label}の実績：", year["actual"]["note"]),
     ]
     if target and target["settled_source"]:

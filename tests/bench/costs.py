@@ -15,13 +15,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Department, Plan, User
+from plans.models import Department, User
 from progress.models import AnnualReview, CommitteeMeeting, ProgressRecord
 from progress.people import load_actor
 from reports.packs.listing import draft_version, latest_of
 from reports.packs.making import PackOrder, gather_facts, make_pack, next_number
 from reports.packs.options import PackOptions
 from tests.bench.forms import read_form
+from tests.bench.readings import (
+    ITEM,
+    OFFICE,
+    STAFF,
+    YEAR,
+    Budget,
+    Reading,
+    review_id,
+)
 from tests.builders import make_plan
 from tests.people import make_person
 from tests.progress.large_books import time_of_taking_in
@@ -32,25 +41,6 @@ COUNTED = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 TYPED_FIELDS = re.compile(
     r"achievement|issues|improvement|actuals-\d+-note|contents-\d+-activities"
 )
-YEAR = 2021
-PUBLISHED_YEAR = 2019
-ITEM = 11
-STAFF = "katsudo"
-OFFICE = "soumu1"
-NOBODY = ""
-
-
-@dataclass(frozen=True)
-class Budget:
-    """一つの仕事の上限。first_ms は始めの一回、repeat_ms は続く回の中央値。"""
-
-    name: str
-    queries: int
-    repeat_ms: int
-    first_ms: int = 1500
-
-    def __str__(self) -> str:
-        return self.name
 
 
 @dataclass(frozen=True)
@@ -60,80 +50,6 @@ class Cost:
     queries: int
     first_ms: float
     repeat_ms: float
-
-
-@dataclass(frozen=True)
-class Reading:
-    """読む仕事。username でログインして（空ならせずに）、その道を開く。"""
-
-    budget: Budget
-    view: str
-    arguments: dict[str, object]
-    username: str = OFFICE
-    query: tuple[tuple[str, str], ...] = (("year", str(YEAR)),)
-
-
-def plan_key() -> int:
-    """測る計画の番号。写しよりも先に入れたもの。"""
-    return Plan.objects.order_by("pk").values_list("pk", flat=True)[0]
-
-
-def review_id() -> int:
-    """測る年度の番号。"""
-    reviews = AnnualReview.objects.filter(plan=plan_key(), fiscal_year=YEAR)
-    return reviews.values_list("pk", flat=True)[0]
-
-
-PUBLISHED: dict[str, object] = {"plan_key": plan_key, "fiscal_year": PUBLISHED_YEAR}
-READINGS = [
-    Reading(Budget("ダッシュボード", 15, 80), "dashboard", {}),
-    *(
-        Reading(Budget(f"続き {title}", 15, 80), "overview", {"name": name})
-        for name, title in (
-            ("attention", "注意の要る項目"),
-            ("ratings", "評価の集計"),
-            ("years", "年度ごとの一覧"),
-            ("common", "事業共通"),
-            ("improvements", "改善策のその後"),
-        )
-    ),
-    Reading(Budget("続き 実施時期", 15, 120), "overview", {"name": "schedule"}),
-    Reading(Budget("検索", 15, 80), "search", {}, query=(("q", "会員"),)),
-    Reading(Budget("紹介の一文", 15, 80), "item_sentence", {"number": ITEM}),
-    Reading(Budget("個票の画面", 21, 80), "item", {"number": ITEM}),
-    Reading(Budget("変更履歴", 20, 80), "item_history", {"number": ITEM}),
-    Reading(Budget("計画の画面", 15, 80), "plan", {}),
-    Reading(Budget("計画の改定の一覧", 12, 40), "revisions", {}, query=()),
-    Reading(Budget("計画を見直す", 20, 80), "revision_draft", {}, query=()),
-    Reading(Budget("わたしの入力", 12, 80), "my", {}, STAFF),
-    Reading(Budget("わたしの入力（総務課）", 12, 80), "my", {}),
-    Reading(Budget("課長の確認", 20, 120), "approvals", {}, "katsudo-kacho"),
-    Reading(Budget("報告の一覧", 12, 40), "admin:progress_progressrecord_changelist", {}, query=()),
-    Reading(Budget("項目の一覧", 12, 40), "admin:plans_actionitem_changelist", {}, query=()),
-    Reading(Budget("指標の一覧", 12, 40), "admin:plans_indicator_changelist", {}, query=()),
-    Reading(Budget("次期計画を始める", 12, 80), "next_plan", {}, query=()),
-    Reading(Budget("計画のExcelの画面", 12, 40), "plan_book", {}, query=()),
-    Reading(Budget("計画のExcel", 30, 300), "plan_book_file", {}, query=()),
-    Reading(Budget("記入用のExcel", 25, 200), "entry_excel_file", {}, STAFF, ()),
-    Reading(Budget("項目の書き出し", 12, 80), "admin:plans_actionitem_export", {}, query=()),
-    Reading(Budget("Excel", 15, 120), "workbook_xlsx", {}),
-    Reading(Budget("PDF 一枚", 20, 1000, 2000), "sheet_pdf", {"number": ITEM}),
-    Reading(Budget("PDF 25枚", 20, 1000, 2000), "sheets_pdf", {}),
-    Reading(Budget("委員会資料の一覧", 12, 40), "packs", {}, query=()),
-    Reading(Budget("委員会資料の作り方", 30, 200), "pack_make", {"review_id": review_id}, query=()),
-    Reading(Budget("公表の画面", 40, 250), "publication", {}),
-    Reading(Budget("公開 入口", 10, 40), "public_home", {}, NOBODY, ()),
-    Reading(Budget("公開 計画", 10, 40), "public_plan", {"plan_key": plan_key}, NOBODY, ()),
-    Reading(Budget("公開 まとめ", 10, 40), "public_edition", PUBLISHED, NOBODY, ()),
-    Reading(
-        Budget("公開 基本目標", 10, 40),
-        "public_edition_page",
-        PUBLISHED | {"section": "goals"},
-        NOBODY,
-        (),
-    ),
-    Reading(Budget("公開 個票", 10, 40), "public_item", PUBLISHED | {"number": ITEM}, NOBODY, ()),
-]
 
 
 def client_of(username: str) -> Client:

@@ -12,15 +12,14 @@ from pytest_django import DjangoDbBlocker
 from tests.bench.costs import (
     OPENING,
     PACKING,
-    READINGS,
     SAVING,
-    Reading,
     measure_opening,
     measure_packing,
     measure_reading,
     measure_saving,
 )
 from tests.bench.many_plans import copy_plans
+from tests.bench.readings import READINGS, Reading
 from tests.reports.publications import publish_the_sample
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]

@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
-from plans.models import ActionItem, Plan
+from plans.choices import IndicatorKind
+from plans.figures import Figure
+from plans.models import ActionItem, Indicator, Plan, Target
+from progress.bands import DEFAULT_BANDS
 from progress.boxes import ANSWER_PREFIX
+from progress.cautions import Material, find_cautions
 from progress.choices import Pace, RecordState
-from progress.models import Caution, ProgressRecord, Rating
+from progress.models import Actual, Caution, ProgressRecord, Rating
 from tests.counting import count_queries
 from tests.people import Cast, sign_in
 from tests.progress.rounds import (
@@ -69,6 +73,33 @@ def test_a_value_near_last_year_or_zero_is_not_noticed(
     record: ProgressRecord, cast: Cast, value: str
 ) -> None:
     assert save(record, cast, actuals__0__first=value) == set()
+
+
+def make_material(printed: str, *, kind: str, target: str) -> Material:
+    indicator = Indicator(pk=7, name="研修", kind=kind, second_label="職員数")
+    row = Actual(indicator=indicator, value=Figure.parse(printed))
+    aim = Target(indicator=indicator, value=Figure.parse(target))
+    return Material(ProgressRecord(), [row], [], DEFAULT_BANDS, targets={7: aim})
+
+
+@pytest.mark.parametrize(
+    ("printed", "kind", "target", "is_noticed"),
+    [
+        ("36名（35名）", IndicatorKind.REACH, "参加", True),
+        ("35名（35名）", IndicatorKind.REACH, "参加", False),
+        ("36名", IndicatorKind.REACH, "参加", False),
+        ("30（24）", IndicatorKind.INCREASE, "総数の3分の1", True),
+        # 第2値が全体でない指標では、大きくてもおかしくない
+        ("1回（5回）", IndicatorKind.INCREASE, "1回（4回）", False),
+        ("66人（31人）", IndicatorKind.INCREASE, "67人（40人）", False),
+    ],
+)
+def test_a_part_larger_than_its_whole_is_noticed(
+    printed: str, kind: str, target: str, is_noticed: bool
+) -> None:
+    found = find_cautions(make_material(printed, kind=kind, target=target))
+    told = [one.sentence for one in found]
+    assert told == (["「研修」の実績が、職員数より大きくなっています。"] if is_noticed else [])
 
 
 def test_a_low_rating_beside_a_met_target_is_noticed(record: ProgressRecord, cast: Cast) -> None:

@@ -179,14 +179,16 @@ FORMULAS = [
     (IndicatorKind.INCREASE, "10人", "12人", "実績12人 ÷ 目標10人 × 100"),
     (IndicatorKind.INCREASE, "6,780回", "6,500回", "実績6,500回 ÷ 目標6,780回 × 100"),
     (IndicatorKind.INCREASE, "0件", "5件", "実績5件 ≧ 目標0件"),
-    (IndicatorKind.INCREASE, "4～6回", "5回", "実績5回 ÷ 目標4～6回 × 100"),
+    (IndicatorKind.INCREASE, "4～6回", "5回", "実績5回 ÷ 目標4～6回の下限4回 × 100"),
     (IndicatorKind.INCREASE, "総数の3分の1", "8件（24件）", "実績（8 ÷ 24件） ÷ 目標3分の1 × 100"),
     (IndicatorKind.DECREASE, "10件", "12件", "目標10件 ÷ 実績12件 × 100"),
     (IndicatorKind.DECREASE, "10件", "0件", "実績0件 ≦ 目標10件"),
-    (IndicatorKind.DECREASE, "0件", "3件", "実績3件 ≦ 目標0件"),
+    (IndicatorKind.DECREASE, "0件", "3件", "実績3件 ＞ 目標0件"),
+    (IndicatorKind.DECREASE, "4～6件", "8件", "目標4～6件の上限6件 ÷ 実績8件 × 100"),
     (IndicatorKind.KEEP, "33名", "32名", "実績32名 が 目標33名 ± 1 に入るか"),
     (IndicatorKind.CUMULATIVE, "30人", "10人", "実績の累計15人（2年度分） ÷ 目標30人 × 100"),
-    (IndicatorKind.REACH, "100%", "95%", "実績95% ≧ 目標100%"),
+    (IndicatorKind.REACH, "100%", "95%", "実績95% ＜ 目標100%"),
+    (IndicatorKind.REACH, "実現", "95%", "実績95% が 目標「実現」（100％） に到達したか"),
     (IndicatorKind.REACH, "参加", "8名", "実績8名 が 目標「参加」 に到達したか"),
     (IndicatorKind.INCREASE, "参加", "8名", ""),
 ]
@@ -252,7 +254,67 @@ def test_realised_is_judged_against_the_hundred_percent_in_the_indicator_name() 
     assert label(judge(IndicatorKind.REACH, "実現", "100%", settled=settled)) == MET
     missed = judge(IndicatorKind.REACH, "実現", "95%", settled=settled)
     assert (label(missed), missed.rate) == (MISSED, None)
-    assert missed.formula == "実績95% ≧ 目標100%（別に定めた値）"
+    assert missed.formula == "実績95% ＜ 目標100%（別に定めた値）"
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "target", "formula"),
+    [
+        ("0", "33名", "実績32名 が 目標33名 と同じか"),
+        ("0", "30～33名", "実績32名 が 目標30～33名 に入るか"),
+        ("1", "33名", "実績32名 が 目標33名 ± 1 に入るか"),
+    ],
+)
+def test_a_level_to_keep_is_asked_in_words_that_fit(
+    tolerance: str, target: str, formula: str
+) -> None:
+    judgement = judge(IndicatorKind.KEEP, target, "32名", tolerance=Decimal(tolerance))
+    assert judgement.formula == formula
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "unit", "told"),
+    [
+        ("300千円", "204万円", "万円", "目標は「千円」、実績は「万円」"),
+        ("3千円", "3,000円", "", "目標は「千円」、実績は「円」"),
+        ("8人", "8回", "回", "目標は「人」、実績は「回」"),
+    ],
+)
+def test_figures_in_different_units_are_not_compared(
+    target: str, actual: str, unit: str, told: str
+) -> None:
+    judgement = judge(IndicatorKind.INCREASE, target, actual, unit=unit)
+    assert (judgement.rate, label(judgement)) == (None, NONE)
+    assert judgement.reason == f"単位が違う（{told}）ため、判定しません。"
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "unit"),
+    [("年8回受講", "8回", "回"), ("80％", "80%", "%"), ("80", "80人", "人"), ("80人", "80", "")],
+)
+def test_a_unit_written_longer_wider_or_not_at_all_is_the_same_unit(
+    target: str, actual: str, unit: str
+) -> None:
+    assert judge(IndicatorKind.INCREASE, target, actual, unit=unit).rate == 100
+
+
+def test_an_earlier_range_has_no_sum() -> None:
+    earlier = [Figure.parse("5～8人")]
+    judgement = judge(IndicatorKind.CUMULATIVE, "30人", "10人", earlier_actuals=earlier)
+    assert judgement.reason == "前の年度の実績が範囲のため、累計を出せません。"
+
+
+def test_a_year_without_its_whole_is_left_out_of_a_cumulative_share() -> None:
+    earlier = [Figure.parse("8（24）"), Figure.parse("8")]
+    judgement = judge(IndicatorKind.CUMULATIVE, "総数の3分の1", "9（20）", earlier_actuals=earlier)
+    assert judgement.rate == Fraction(17, 44) * 300
+    assert "（2年度分）" in judgement.formula
+
+
+@pytest.mark.parametrize(("whole", "state"), [("0", "0"), ("△24", "負の数")])
+def test_a_whole_that_is_not_positive_has_no_share(whole: str, state: str) -> None:
+    judgement = judge(IndicatorKind.INCREASE, "総数の3分の1", f"8（{whole}）")
+    assert judgement.reason == f"総数が{state}のため、割合を出せません。"
 
 
 def test_a_settled_figure_replaces_a_number_of_the_book_under_any_kind() -> None:

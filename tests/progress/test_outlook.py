@@ -45,6 +45,10 @@ def as_points(points: Points) -> list[tuple[int, Decimal]]:
         (IndicatorKind.CUMULATIVE, [(2019, "4"), (2020, "2"), (2021, "4")], "20", "16", False, "5"),
         (IndicatorKind.OTHER_PLAN, [(2019, "60"), (2021, "70")], "80", "80", True, "5"),
         (IndicatorKind.REACH, [(2019, "60"), (2021, "80")], "100", "100", True, "10"),
+        # 負にならない値は、見込みも 0 で止まる
+        (IndicatorKind.INCREASE, [(2019, "100"), (2020, "10")], "80", "0", False, "70/3"),
+        (IndicatorKind.DECREASE, [(2019, "9"), (2020, "3")], "2", "0", True, "-1/3"),
+        (IndicatorKind.INCREASE, [(2019, "1"), (2020, "-4")], "5", "-19", False, "3"),
     ],
 )
 def test_a_straight_line_leads_to_the_final_year(
@@ -163,3 +167,68 @@ def test_a_falling_line_that_still_meets_the_target_needs_no_further_fall() -> N
     assert not view.will_meet
     assert "いまの値を保てば、目標を満たします。" in view.sentence
     assert "減が要ります" not in view.sentence
+
+
+@pytest.mark.parametrize(
+    ("unit", "points", "projected"),
+    [
+        ("%", [(2019, "60"), (2020, "99")], "100"),
+        ("％", [(2019, "60"), (2020, "99")], "100"),
+        ("%", [(2019, "60"), (2020, "120")], "300"),
+        ("人", [(2019, "60"), (2020, "99")], "216"),
+    ],
+)
+def test_a_percentage_stops_at_a_hundred(unit: str, points: Points, projected: str) -> None:
+    seen = outlook(as_points(points), 2023, Decimal(80), IndicatorKind.INCREASE, unit=unit)
+    assert seen is not None
+    assert seen.projected == Fraction(projected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "points", "sentence"),
+    [
+        (
+            IndicatorKind.KEEP,
+            [(2019, "5"), (2021, "5")],
+            "このままの進み方なら、令和5（2023）年度は5回で、目標4～6回を満たす見込みです。",
+        ),
+        (
+            IndicatorKind.DECREASE,
+            [(2019, "5.9"), (2021, "5.9")],
+            "このままの進み方なら、令和5（2023）年度は5.9回で、目標4～6回を満たす見込みです。",
+        ),
+        (
+            IndicatorKind.KEEP,
+            [(2019, "4"), (2021, "6")],
+            "このままの進み方なら、令和5（2023）年度は8回で、目標4～6回を満たさない見込みです。"
+            "いまの値を保てば、目標を満たします。",
+        ),
+        (
+            IndicatorKind.INCREASE,
+            [(2019, "1"), (2021, "2")],
+            "このままの進み方なら、令和5（2023）年度は3回で、目標4～6回を満たさない見込みです。"
+            "目標を満たすには、1年に1回の増が要ります。",
+        ),
+    ],
+)
+def test_a_range_is_met_at_the_end_that_counts(kind: str, points: Points, sentence: str) -> None:
+    seen = outlook(as_points(points), 2023, Decimal(4), kind, upper=Decimal(6), unit="回")
+    assert seen is not None
+    assert seen.sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("points", "target", "told"),
+    [
+        ([(2019, "0.2"), (2023, "0.25")], "0.25", "は0.25%で、目標0.25%を満たす結果です。"),
+        ([(2019, "1"), (2023, "12.34")], "10", "は12.34%で、目標10%を満たす結果です。"),
+        ([(2019, "0.2"), (2023, "0.26")], "0.3", "は0.26%で、目標0.3%を満たさない結果です。"),
+        ([(2019, "0.20"), (2022, "0.22")], "0.25", "は0.22%で、目標0.25%を満たさない見込みです。"),
+    ],
+)
+def test_a_result_is_printed_as_it_is_and_a_projection_as_fine_as_its_target(
+    points: Points, target: str, told: str
+) -> None:
+    seen = outlook(as_points(points), 2023, Decimal(target), IndicatorKind.INCREASE, unit="%")
+    assert seen is not None
+    assert told in seen.sentence

@@ -54,6 +54,27 @@ def test_bands_out_of_order_are_refused(plan: Plan, cast: Cast) -> None:
     assert not RatingScale.objects.exists()
 
 
+def test_a_scale_without_ratings_is_refused(plan: Plan, cast: Cast) -> None:
+    assert "区分は2つ以上必要です" in add_scale(cast)
+    assert not RatingScale.objects.exists()
+
+
+def test_a_scale_in_which_a_met_target_is_the_lowest_is_refused(plan: Plan, cast: Cast) -> None:
+    page = add_scale(cast, "150", "120", "")
+    assert "達成率100％が最も低い区分「評語3」に入ります" in page
+    assert not RatingScale.objects.exists()
+
+
+def test_two_ratings_of_the_same_name_are_refused(plan: Plan, cast: Cast) -> None:
+    scale = RatingScale.objects.create(name="四段階")
+    for order, minimum in enumerate((100, 80, None), start=1):
+        values = {"code": f"c{order}", "label": f"評語{order}", "minimum": minimum}
+        Rating.objects.create(scale=scale, order=order, **values)
+    answer = send_scale(cast, scale, **{"ratings-1-label": "評語1"})
+    assert "同じ評語の区分があります" in answer.content.decode()
+    assert [row.label for row in scale.ratings.all()] == ["評語1", "評語2", "評語3"]
+
+
 def send_scale(cast: Cast, scale: RatingScale, **boxes: str) -> Any:
     client = sign_in(cast.secretariat)
     url = change_address(scale)

@@ -70,6 +70,26 @@ def test_the_figure_entered_in_the_form_is_judged_and_shown_beside_the_wording(
     assert Actual.objects.get().history.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("2,100千円", "単位が「千円」です。指標の単位「人」で入れてください。"),
+        ("2,100人程度", "定まった値は、数で入れてください（例：12人）。"),
+    ],
+)
+def test_a_figure_in_another_unit_or_in_words_is_refused(
+    plan: Plan, deferred: Indicator, cast: Cast, typed: str, told: str
+) -> None:
+    client = sign_in(cast.secretariat)
+    boxes = {**opened(client, change_address(deferred)), **SETTLED}
+    boxes["targets-0-settled_value"] = [typed]
+    answer = client.post(change_address(deferred), boxes)
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert Target.objects.get().settled_value is None
+    assert Target.objects.get().history.count() == 1
+
+
 @pytest.mark.parametrize("missing", ["targets-0-settled_source", "targets-0-settled_on"])
 def test_a_figure_without_its_source_or_date_is_refused(
     plan: Plan, deferred: Indicator, cast: Cast, missing: str
