@@ -38,18 +38,19 @@ class ListedFile:
 
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
-    """公表版のすべてのファイルを、名ごとのバイト列で返す。"""
-    return {
+    """公表版のすべてのファイルを、名（見本なら印の付いた名）ごとのバイト列で返す。"""
+    files = {
         **open_data_files(edition.facts),
         DICTIONARY: dictionary_csv(),
         FIGURE: figure_svg(edition.facts).encode(),
         **edition.files,
     }
+    return {f"{edition.file_prefix}{name}": content for name, content in files.items()}
 
 
 def made_file(edition: Edition, name: str) -> bytes | None:
-    """辞書から作るファイル。その名のものがなければ None。"""
-    return edition_files(edition).get(name) if name in made_files() else None
+    """辞書から作るファイル。name は印を除いた名で、その名のものがなければ None。"""
+    return edition_files(edition)[f"{edition.file_prefix}{name}"] if name in made_files() else None
 
 
 def made_files() -> set[str]:
@@ -58,9 +59,9 @@ def made_files() -> set[str]:
 
 
 def listed_files(edition: Edition) -> list[ListedFile]:
-    """データの表（CSV）のほかのファイル（PDF、Excel、図）。"""
+    """データの表（CSV）のほかのファイル（PDF、Excel、図、ZIP）。name は見本なら印の付いた名。"""
     names = [name for name in edition.files if extension_of(name) in KIND_NAMES]
-    return [ListedFile(name, _title(name)) for name in [*names, FIGURE]]
+    return [ListedFile(f"{edition.file_prefix}{name}", _title(name)) for name in [*names, FIGURE]]
 
 
 def _title(name: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from reports.open_data_set import sample_prefix
 from reports.public.files import CONTENT_TYPES, extension_of, made_file
 from reports.public.pages import (
     EDITION_PAGES,
@@ -186,13 +187,16 @@ def public_file(
 ) -> HttpResponse:
     """公表版とともに配るファイル。公表のときに作ったものがあれば、それを渡す。"""
     row = _find(shelf, plan_key, fiscal_year, version)
-    content = file_content(plan_key, fiscal_year, version, file_name)
+    # 見本の印のない名でも、印の付いた名で渡す。
+    prefix = sample_prefix(is_sample=row.is_sample)
+    plain = file_name.removeprefix(prefix)
+    content = file_content(plan_key, fiscal_year, version, plain)
     if content is None:
         site = make_site(shelf, loaded=[row.pk])
-        content = made_file(_edition_of(site, row)[1], file_name)
+        content = made_file(_edition_of(site, row)[1], plain)
     if content is None:
         raise Http404
-    name = f"{fiscal_year}-v{version}-{file_name}"
+    name = f"{prefix}{fiscal_year}-v{version}-{plain}"
     return HttpResponse(
         content,
         content_type=CONTENT_TYPES.get(extension_of(file_name), UNKNOWN_TYPE),
