@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -25,6 +26,12 @@ if TYPE_CHECKING:
 NOT_ALLOWED = "総括は、受付中か委員会審議中の年度に、総務課だけが書けます。"
 CHANGED_MESSAGE = "開いた後に、ほかの人が総括を保存しました。打った内容は下の欄に残っています。"
 NOTHING_YET = "まだ確定した報告がありません。"
+NOT_REPORTED = "記入なし"
+# 全体の下書きの文。前の版の下書き（「報告が確定し」）も見分ける。
+DRAFTED_WHOLE = re.compile(
+    r"[^、。]+年度(?:の全\d+項目の|は、全\d+項目のうち\d+項目の報告が確定し、)評価は、"
+    r"(?:[^、。]+\d+項目、)*[^、。]+\d+項目でした。?"
+)
 
 Key = tuple[str, int]
 
@@ -122,12 +129,19 @@ def draft_texts(review: AnnualReview) -> dict[Key, str]:
     return texts | _goal_texts(review)
 
 
+def is_drafted(sentence: str) -> bool:
+    """全体の総括の一文が、件数から作った下書きのままか。"""
+    return sentence == NOTHING_YET or bool(DRAFTED_WHOLE.fullmatch(sentence))
+
+
 def _whole_text(
     year: str, total: int, records: Sequence[ProgressRecord], ratings: Sequence[str]
 ) -> str:
     if not records:
         return NOTHING_YET
     words = _count_words(_labels(records), ratings, "項目")
+    if len(records) == total:
+        return f"{year}の全{total}項目の評価は、{words}でした。"
     return f"{year}は、全{total}項目のうち{len(records)}項目の報告が確定し、評価は、{words}でした。"
 
 
@@ -141,19 +155,24 @@ def _labels(records: Iterable[ProgressRecord]) -> list[str]:
 
 
 def _goal_texts(review: AnnualReview) -> dict[Key, str]:
-    """基本目標ごとの、実施内容の進み。二つの目標に関わる実施内容は、両方で数える。"""
+    """基本目標ごとの、実施内容の進み。二つの目標に関わる実施内容は、両方で数える。
+
+    再掲の実施内容は元の項目の進みで数え、進みのないものは「記入なし」とする（公開の画面と同じ数え方）。
+    進みが一つもなければ空。
+    """
     closed = ProgressRecord.objects.closed().filter(review=review)
-    paces = dict(
-        ContentProgress.objects.filter(record__in=closed, content__repeats=None)
-        .exclude(pace="")
-        .values_list("content_id", "pace")
-    )
+    rows = ContentProgress.objects.filter(record__in=closed).exclude(pace="")
+    paces = dict(rows.values_list("content_id", "pace"))
+    contents = ImplementationContent.objects.for_plan(review.plan).in_force_in(review.fiscal_year)
     links = ImplementationContent.basic_goals.through._default_manager.filter(
-        implementationcontent__in=list(paces)
-    ).values_list("basicgoal__number", "implementationcontent_id")
+        implementationcontent__in=contents
+    ).values_list(
+        "basicgoal__number", "implementationcontent_id", "implementationcontent__repeats_id"
+    )
     found: dict[int, list[str]] = {}
-    for number, content in links:
-        found.setdefault(number, []).append(str(Pace(paces[content]).label))
+    for number, content, source in links if paces else ():
+        pace = paces.get(source or content)
+        found.setdefault(number, []).append(str(Pace(pace).label) if pace else NOT_REPORTED)
     order = [str(pace.label) for pace in Pace]
     return {
         (SummarySubject.GOAL.value, number): (

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from plans.choices import Qualifier
 from progress.choices import Outcome, Pace
-from reports.facts.counts import HIDDEN_LABELS, STATE_LABELS, absence_code, count_facts
+from reports.facts.counts import (
+    HIDDEN_LABELS,
+    STATE_LABELS,
+    UNJUDGED,
+    UNJUDGED_LABEL,
+    absence_code,
+    count_facts,
+)
 from reports.facts.indicators import ENTERED, STATUS_LABELS
 from reports.overview import find_attention, list_improvements, pace_of, rating_of
 from reports.overview.attention import RULES
@@ -105,13 +112,15 @@ def _rating_options(facts: Facts) -> Options:
 
 def _band_options(facts: Facts) -> Options:
     bands = [(rating["code"], rating["label"]) for rating in facts["scale"]["ratings"]]
-    return [*bands, (JUDGED, "判定した指標のあるもの")]
+    return [*bands, (JUDGED, "判定した指標のあるもの"), (UNJUDGED, UNJUDGED_LABEL)]
 
 
 def _bands_of(facts: Facts, item: Facts) -> Iterable[str]:
     for row in _chosen_rows(facts, item):
         if row["judgement"]["band"]:
             yield from (row["judgement"]["band"], JUDGED)
+        elif row["actual"]["status"] == ENTERED and not row["judgement"]["is_judged"]:
+            yield UNJUDGED
 
 
 def _absences_of(facts: Facts, item: Facts) -> Iterable[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from progress.summaries import is_drafted
 from reports.public.counts import item_rating, policy_rows, rating_counts
 
 if TYPE_CHECKING:
@@ -15,6 +17,11 @@ Facts = dict[str, Any]
 LIMITS = (200, 400, 800)
 CLOSING = "くわしい内容は、ホームページでご覧になれます。"
 NAMED_ITEMS = 6
+OPENING, SHUTTING = "「『（(", "」』）)"
+BULLETS = " 　\t・•"
+# 次の行へ続く行の終わり。
+CONTINUED = ("、", "，", "：", ":")
+CLOSED = re.compile(r"[。！？!?][」』）)]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +55,25 @@ def _sentences(facts: Facts) -> Iterator[str]:
     """文を大事な順に。初めの一文は、どの長さの記事にも入る。"""
     counts, notices = rating_counts(facts), facts["notices"]
     mark = f"【{notices['sample_text']}】" if facts["year"].get("is_sample") else ""
-    name, year = facts["plan"]["short_name"], facts["year"]["label"]
-    yield f"{mark}「{name}」の{year}の進み具合をまとめました。"
-    yield f"{counts['total']}の実施項目の評価は、{_counts(counts)}です。"
+    name, year = _quote(facts["plan"]["short_name"]), facts["year"]["label"]
+    yield f"{mark}{name}の{year}の進み具合をまとめました。"
+    if counts["total"]:
+        yield f"{counts['total']}の実施項目の評価は、{_counts(counts)}です。"
     indicators = facts["counts"]["indicators"]
     bands = "、".join(f"{row['label']}{row['count']}件" for row in indicators["bands"])
     if indicators["judged"]:
         yield f"数値の目標は、判定した{indicators['judged']}件のうち、{bands}でした。"
     whole = (facts.get("summaries") or {}).get("whole", "")
-    if whole:
-        yield whole.replace("\n", "")
+    # 件数から作った下書きの文は、先に述べた件数の繰り返しなので省く。
+    yield "".join(row for row in split_sentences(join_lines(whole)) if not is_drafted(row))
     # 一部の基本方針だけを述べると片寄るので、全部を一つの文にする。
     policies = "、".join(
-        f"「{row['policy']['title']}」{row['total']}項目は{_counts(row)}"
+        f"{_quote(row['policy']['title'])}{row['total']}項目は{_counts(row)}"
         for row in policy_rows(facts)
+        if row["total"]
     )
-    yield f"基本方針ごとに見ると、{policies}です。"
+    if policies:
+        yield f"基本方針ごとに見ると、{policies}です。"
     yield from _short_items(facts)
     yield from _good_items(facts)
 
@@ -83,8 +93,8 @@ def _short_items(facts: Facts) -> Iterator[str]:
         remedy = _first_sentence(
             item["record"].get("amended_improvement") or item["record"]["improvement"]
         )
-        result = f"「{item['title']}」は{rating['label']}でした。"
-        yield f"{result}改善策は「{remedy}」です。" if remedy else result
+        result = f"{_quote(item['title'])}は{rating['label']}でした。"
+        yield f"{result}改善策は{_quote(remedy)}です。" if remedy else result
 
 
 def _good_items(facts: Facts) -> Iterator[str]:
@@ -93,7 +103,7 @@ def _good_items(facts: Facts) -> Iterator[str]:
     for item, rating in _rated(facts):
         achievement = _first_sentence(item["record"]["achievement"])
         if rating["code"] in best and achievement:
-            yield f"「{item['title']}」の成果は「{achievement}」です。"
+            yield f"{_quote(item['title'])}の成果は{_quote(achievement)}です。"
 
 
 def _rated(facts: Facts) -> list[tuple[Facts, Facts]]:
@@ -101,4 +111,50 @@ def _rated(facts: Facts) -> list[tuple[Facts, Facts]]:
 
 
 def _first_sentence(text: str) -> str:
-    return text.replace("\n", "").split("。")[0]
+    """初めの一文。終わりの「。」は除く。"""
+    return next(iter(split_sentences(join_lines(text))), "").removesuffix("。")
+
+
+def join_lines(text: str) -> str:
+    """書かれた行を、続けて読める文にする。
+
+    箇条の印を除き、「。」などで終わらない行は「。」で閉じる。「、」や「：」で終わる行は、次の行に続ける。
+    """
+    joined = ""
+    for row in text.splitlines():
+        line = row.strip().lstrip(BULLETS)
+        if line and not joined.endswith(CONTINUED):
+            joined = _close(joined)
+        joined += line
+    return _close(joined)
+
+
+def _close(text: str) -> str:
+    return text if not text or CLOSED.search(text) else f"{text}。"
+
+
+def split_sentences(text: str) -> list[str]:
+    """文に分ける。かっこの中の「。」では切らない。つなぐと元の文字に戻る。"""
+    sentences, depth = [""], 0
+    for letter in text:
+        depth = max(depth + (letter in OPENING) - (letter in SHUTTING), 0)
+        sentences[-1] += letter
+        if letter == "。" and not depth:
+            sentences.append("")
+    return [sentence for sentence in sentences if sentence]
+
+
+def _quote(text: str) -> str:
+    """かぎかっこで囲む。中のかぎかっこは『』に替え、対にならないものは補うか除く。"""
+    letters, depth = "", 0
+    for letter in "".join(text.splitlines()):
+        if letter in "「『":
+            letters += "『「"[depth % 2]
+            depth += 1
+        elif letter not in "」』":
+            letters += letter
+        elif depth:
+            depth -= 1
+            letters += "』」"[depth % 2]
+    missing = "".join("』」"[level % 2] for level in reversed(range(depth)))
+    return f"「{letters}{missing}」"

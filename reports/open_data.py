@@ -126,6 +126,9 @@ def _sdg_rows(facts: Facts) -> Iterator[Row]:
 
 
 def _related_plan_rows(facts: Facts) -> Iterator[Row]:
+    """計画の全体に関わるもの（項目番号は空）が先、項目ごとのものが後。"""
+    for order, plan in enumerate(facts["plan"].get("related_plans", ()), 1):
+        yield None, order, plan["name"]
     for item in facts["items"]:
         for order, plan in enumerate(item.get("related_plans", ()), 1):
             yield item["number"], order, plan["name"]

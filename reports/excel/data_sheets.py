@@ -222,6 +222,9 @@ def _report_cells(report: Facts) -> Row:
 
 
 def _link_rows(facts: Facts) -> Iterator[Row]:
+    """計画の全体に関わる関連計画（項目は空）が先、項目ごとのものが後。"""
+    for row in facts["plan"].get("related_plans", ()):
+        yield [None, None, "関連計画", None, row["name"]]
     for item in facts["items"]:
         first: Row = [item["number"], item["title"]]
         for row in item.get("related_plans", ()):

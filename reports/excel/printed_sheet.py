@@ -12,6 +12,7 @@ from reports.excel.text_fitting import (
     text_width,
     wrap_text,
 )
+from reports.facts.counts import rest_rows
 
 SHEET_NAME = "進行管理表"
 CHOSEN_MARK = "◆対象"
@@ -137,7 +138,8 @@ def _counts_line(facts: Facts) -> str:
     line = f"年度の段階　{year['state_label']}　／　実施項目 {counts['total']}（{states}）"
     bands = "、".join(f"{band['label']} {band['count']}" for band in counts["indicators"]["bands"])
     judged, total = counts["indicators"]["judged"], counts["indicators"]["total"]
-    return f"{line}　／　指標 {total}　うち評価済み {judged}（{bands}）"
+    rest = "".join(f"　{row['label']} {row['count']}" for row in rest_rows(counts["indicators"]))
+    return f"{line}　／　指標 {total}　うち評価済み {judged}（{bands}）{rest}"
 
 
 def _warnings(facts: Facts) -> Iterator[str]:

@@ -7,11 +7,13 @@ from plans.workbooks import (
     write_table,
 )
 from reports.cells import Facts
+from reports.excel import column_guide
+from reports.excel.column_guide import explain_columns
 from reports.excel.data_sheets import data_tables
 from reports.excel.printed_sheet import SHEET_NAME, write_printed_sheet
 from reports.facts import Section
 
-WORKBOOK_SECTIONS = frozenset({Section.CONTENTS})
+WORKBOOK_SECTIONS = frozenset({Section.CONTENTS, Section.GOALS})
 """ブックに要る部分。ほかは読まずに済む。"""
 
 
@@ -28,8 +30,11 @@ def build_workbook(facts: Facts) -> bytes:
     )
     footer = _footer(facts)
     write_printed_sheet(book.add_sheet(SHEET_NAME), facts, footer)
-    for name, columns, rows in data_tables(facts):
+    tables = data_tables(facts)
+    for name, columns, rows in tables:
         write_table(book.add_sheet(name), columns, rows, footer)
+    guide = explain_columns((name, columns) for name, columns, _ in tables)
+    write_table(book.add_sheet(column_guide.SHEET_NAME), column_guide.COLUMNS, guide, footer)
     return book.to_bytes()
 
 

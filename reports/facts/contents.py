@@ -26,12 +26,20 @@ PACE_LABELS = {"": "", **dict(Pace.choices)}
 
 
 def content_facts(
-    rows: YearRows, item: ActionItem, content: ImplementationContent, shown: Collection[int]
+    rows: YearRows,
+    item: ActionItem,
+    content: ImplementationContent,
+    shown: Collection[int],
+    source: ImplementationContent | None = None,
 ) -> Facts:
-    """実施内容の事実。shown は中身を出してよい報告の年度。"""
+    """実施内容の事実。shown は中身を出してよい報告の年度。
+
+    source は、再掲なら元の実施内容。進みはそこから取り、shown も元の項目のものを渡す。
+    """
+    told = source or content
     spans = rows.spans.get(content.pk, ())
     is_shown = rows.fiscal_year in shown
-    progress = _progress_facts(content, is_shown=is_shown)
+    progress = _progress_facts(told, is_shown=is_shown)
     planned, is_confirmed = plan_spans(spans), item.is_schedule_confirmed
 
     def judge(year: int, pace: str) -> Facts:
@@ -48,13 +56,13 @@ def content_facts(
         "qualifier_label": QUALIFIER_LABELS[content.qualifier],
         "goals": [goal.number for goal in rows.content_goals.get(content.pk, ())],
         "is_event": any(Stage.EVENT in span.stages for span in spans),
-        "hidden_label": "" if is_shown else _hidden_label(rows, content),
+        "hidden_label": "" if is_shown else _hidden_label(rows, told),
         "repeats": rows.content_key(content.repeats_id),
         "spans": [_span_facts(item, span) for span in spans],
         "sentence": spans_sentence(item, spans),
         "progress": progress,
         "judgement": judge(rows.fiscal_year, progress["pace"]),
-        "years": list(_year_facts(rows, content, shown, judge)),
+        "years": list(_year_facts(rows, told, shown, judge)),
     }
 
 

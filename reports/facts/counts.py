@@ -21,6 +21,7 @@ Facts = dict[str, Any]
 HIDDEN_LABELS = {"unfinalized": UNFINALIZED_LABEL, "not_opened": NOT_OPENED_LABEL}
 HIDDEN_CODES = {label: code for code, label in HIDDEN_LABELS.items()}
 STATE_LABELS = {str(state.value): str(state.label) for state in RecordState} | HIDDEN_LABELS
+UNJUDGED, UNJUDGED_LABEL = "unjudged", "実績あり（判定なし）"
 WAITING_STATES = frozenset({RecordState.BLANK, RecordState.DRAFT, RecordState.SENT_BACK})
 
 
@@ -76,7 +77,7 @@ def _count_labels(labels: list[tuple[str, str]], codes: Iterable[str]) -> list[F
 
 def _count_indicators(items: list[Facts], ratings: list[Facts], year: int) -> Facts:
     years = list(_chosen_years(items, year))
-    return {
+    counts = {
         "total": len(years),
         "judged": len([1 for row in years if row["judgement"]["is_judged"]]),
         "bands": _count_labels(
@@ -85,6 +86,22 @@ def _count_indicators(items: list[Facts], ratings: list[Facts], year: int) -> Fa
         ),
         "absences": _count_absences([absence_code(row["actual"]) for row in years]),
     }
+    return counts | {"unjudged": unjudged_row(counts)}
+
+
+def unjudged_row(indicators: Facts) -> Facts:
+    """実績はあるが判定しない指標（別計画によるなど）の件数。判定した数、実績のない数と足すと総数になる。
+
+    indicators は件数の事実の指標の部分。前に固めた写しには、この行がないので数える。
+    """
+    absent = sum(row["count"] for row in indicators["absences"])
+    count = indicators["total"] - indicators["judged"] - absent
+    return {"code": UNJUDGED, "label": UNJUDGED_LABEL, "count": count}
+
+
+def rest_rows(indicators: Facts) -> list[Facts]:
+    """判定した指標のほかの内訳で、件数のあるもの。"""
+    return [row for row in (unjudged_row(indicators), *indicators["absences"]) if row["count"]]
 
 
 def absence_code(actual: Facts) -> str:

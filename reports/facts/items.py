@@ -19,6 +19,8 @@ from reports.facts.register import grounds_of
 from reports.facts.story import story_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from plans.models import ActionItem
     from progress.models import ProgressRecord
     from reports.facts.loading import YearRows
@@ -32,7 +34,7 @@ OUTCOME_LABELS = {"": "", **dict(Outcome.choices)}
 def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Facts:
     """実施項目の事実。include_drafts が偽なら、確定していない報告の中身は出さない。"""
     departments = list(rows.departments.get(item.pk, ()))
-    shown = shown_records(rows, item, include_drafts=include_drafts)
+    shown = shown_records(rows, item.pk, include_drafts=include_drafts)
     return {
         "number": item.number,
         "title": item.title,
@@ -50,9 +52,7 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
         "related_plans": [{"name": name} for name in rows.related_plans.get(item.pk, ())],
         "schedule_confirmed": item.is_schedule_confirmed,
         "statements": _statement_facts(rows, item),
-        "contents": [
-            content_facts(rows, item, content, shown) for content in rows.contents.get(item.pk, ())
-        ],
+        "contents": list(_contents(rows, item, shown, include_drafts=include_drafts)),
         "indicators": [
             indicator_facts(rows, indicator, shown)
             for indicator in rows.indicators.get(item.pk, ())
@@ -71,18 +71,28 @@ def item_facts(rows: YearRows, item: ActionItem, *, include_drafts: bool) -> Fac
     }
 
 
+def _contents(
+    rows: YearRows, item: ActionItem, shown: dict[int, ProgressRecord], *, include_drafts: bool
+) -> Iterator[Facts]:
+    """実施内容の事実。再掲の実施内容の進みは、元の項目の報告から取る（再掲の項目では尋ねない）。"""
+    for content in rows.contents.get(item.pk, ()):
+        if source := rows.find_content(content.repeats_id):
+            years = shown_records(rows, source.item_id, include_drafts=include_drafts)
+            yield content_facts(rows, item, content, years, source)
+        else:
+            yield content_facts(rows, item, content, shown)
+
+
 def sdg_facts(numbers: list[int]) -> list[Facts]:
     """持続可能な開発目標の事実。番号の小さい順。"""
     return [{"number": number, "name": SDG_NAMES[number]} for number in sorted(numbers)]
 
 
 def shown_records(
-    rows: YearRows, item: ActionItem, *, include_drafts: bool
+    rows: YearRows, item_id: int, *, include_drafts: bool
 ) -> dict[int, ProgressRecord]:
-    """中身を出してよい報告を年度ごとに返す。"""
-    records = {
-        year: record for (item_id, year), record in rows.records.items() if item_id == item.pk
-    }
+    """番号 item_id の実施項目の、中身を出してよい報告を年度ごとに返す。"""
+    records = {year: record for (key, year), record in rows.records.items() if key == item_id}
     return {
         year: record
         for year, record in records.items()

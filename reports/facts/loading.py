@@ -87,11 +87,17 @@ class YearRows:
 
     def content_key(self, content_id: int | None) -> str:
         """再掲元を「16-1」の形で返す。再掲でなければ空文字。"""
+        source = self.find_content(content_id)
+        numbers = {item.pk: item.number for item in self.items} if source else {}
+        return f"{numbers[source.item_id]}-{source.key}" if source else ""
+
+    def find_content(self, content_id: int | None) -> ImplementationContent | None:
+        """番号 content_id の実施内容。番号がないか、読んだ中になければ None。"""
         for item in self.items if content_id else ():
             for content in self.contents.get(item.pk, ()):
                 if content.pk == content_id:
-                    return f"{item.number}-{content.key}"
-        return ""
+                    return content
+        return None
 
 
 def load_rows(

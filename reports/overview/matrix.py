@@ -10,8 +10,10 @@ from reports.overview.ratings import rating_of
 
 Facts = dict[str, Any]
 
-# 尺度の順位の記号。尺度の段が多ければ、おわりの記号が続く。
-RANK_SIGNS = "◎○△×"
+# 尺度の順位の記号。最も低い評価は×で、あいだは段に応じて○と△。
+# 減を表す△と紛れないよう、△は最も低い評価には使わない。
+RANK_SIGNS = "◎○△"
+LOWEST_SIGN = "×"
 NOT_OPENED = "not_opened"
 
 
@@ -35,7 +37,7 @@ def _cell(row: Facts, ranks: dict[str, int]) -> Facts:
         "year_label": wareki_label(row["year"]),
         "is_rated": bool(rating["code"]),
         "is_opened": state != NOT_OPENED,
-        "sign": _rank_sign(rating["label"], rank),
+        "sign": _rank_sign(rating["label"], rank, len(ranks)),
         "text": rating["label"],
         "kind": _kind(rank, len(ranks)) if rating["code"] else f"state-{state}",
         "state": "" if is_settled else state,
@@ -43,11 +45,12 @@ def _cell(row: Facts, ranks: dict[str, int]) -> Facts:
     }
 
 
-def _rank_sign(label: str, rank: int) -> str:
+def _rank_sign(label: str, rank: int, most: int) -> str:
     """順位の記号。評語がもう記号であるか、いまの尺度にないものには添えない。"""
-    if label in RANK_SIGNS or not rank:
+    if label in (*RANK_SIGNS, LOWEST_SIGN) or not rank:
         return ""
-    return RANK_SIGNS[min(rank, len(RANK_SIGNS)) - 1]
+    is_lowest = rank == most > 1
+    return LOWEST_SIGN if is_lowest else RANK_SIGNS[min(rank, len(RANK_SIGNS)) - 1]
 
 
 def _kind(rank: int, most: int) -> str:

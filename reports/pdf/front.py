@@ -6,6 +6,7 @@ from typing import Any
 
 from plans.fiscal_year import format_date
 from reports.cells import rating_lines
+from reports.facts.counts import unjudged_row
 from reports.pdf.layout import (
     FOOT,
     MIDDLE,
@@ -66,7 +67,7 @@ def lay_out_summary(facts: Facts) -> dict[str, object]:
             _group("自己評価", counts["by_rating"], "項目"),
             _group(
                 f"指標の達成状況（全{indicators['total']}指標）",
-                [*indicators["bands"], _unjudged(indicators), *indicators["absences"]],
+                [*indicators["bands"], unjudged_row(indicators), *indicators["absences"]],
                 "指標",
             ),
         ],
@@ -96,13 +97,6 @@ def _group(title: str, counts: list[Facts], unit: str) -> dict[str, object]:
         "title": title,
         "counts": [{"label": one["label"], "count": f"{one['count']}{unit}"} for one in counts],
     }
-
-
-def _unjudged(indicators: Facts) -> dict[str, object]:
-    """実績はあるが判定しない指標（別計画による等）。足すと指標の総数になる。"""
-    absent = sum(one["count"] for one in indicators["absences"])
-    count = indicators["total"] - indicators["judged"] - absent
-    return {"label": "実績あり（判定なし）", "count": count}
 
 
 def _departments_note(counts: Facts) -> str:

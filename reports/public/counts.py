@@ -6,11 +6,11 @@ from collections import Counter
 from typing import Any
 
 from progress.choices import Pace
+from progress.summaries import NOT_REPORTED
 
 Facts = dict[str, Any]
 
 NOT_RATED = "評価なし"
-NOT_REPORTED = "記入なし"
 NO_GOAL = "記載なし"
 
 

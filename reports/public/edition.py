@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plans.fiscal_year import short_label, wareki_label
+from reports.open_data_set import sample_prefix
 
 Facts = dict[str, Any]
 
@@ -47,6 +48,11 @@ class Edition:
     def short_label(self) -> str:
         """年度の短い表記（和暦）。"""
         return short_label(self.fiscal_year)
+
+    @property
+    def file_prefix(self) -> str:
+        """ファイルの名の頭に付ける、見本の印。見本でなければ空。"""
+        return sample_prefix(is_sample=self.is_sample)
 
     @property
     def year_path(self) -> str:

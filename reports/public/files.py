@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reports.data_dictionary import FILE_NAME as DICTIONARY
 from reports.data_dictionary import dictionary_csv
 from reports.open_data import open_data_files, table_headings
+from reports.open_data_set import open_data_set
 from reports.publication.freezing import OPEN_DATA_NAME, zip_files
 from reports.rating_figure import figure_svg
 
@@ -39,12 +40,25 @@ class ListedFile:
 
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
-    """公表版のすべてのファイルを、名ごとのバイト列で返す。"""
-    tables = open_data_files(edition.facts)
-    fixed = {DICTIONARY: dictionary_csv(), FIGURE: figure_svg(edition.facts).encode()}
-    if edition.hidden_years:
-        return {**tables, **fixed, OPEN_DATA_NAME: zip_files(tables)}
-    return {**tables, **fixed, **edition.files}
+    """公表版のすべてのファイルを、名（見本なら印の付いた名）ごとのバイト列で返す。"""
+    prefix = edition.file_prefix
+    made = {
+        **open_data_files(edition.facts),
+        DICTIONARY: dictionary_csv(),
+        FIGURE: figure_svg(edition.facts).encode(),
+    }
+    files = {**made, **(_made_again(edition) if edition.hidden_years else edition.files)}
+    return {f"{prefix}{name}": content for name, content in files.items()}
+
+
+def _made_again(edition: Edition) -> dict[str, bytes]:
+    """取り下げた年度を含む版の ZIP。その年度を抜いた辞書から作り直す。"""
+    tables = open_data_set(edition.facts)
+    return {
+        OPEN_DATA_NAME: zip_files(
+            {f"{edition.file_prefix}{name}": one for name, one in tables.items()}
+        )
+    }
 
 
 def keep_files(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -56,8 +70,9 @@ def keep_files(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def made_file(edition: Edition, name: str) -> bytes | None:
-    """辞書から作るファイル。その名のものがなければ None。"""
-    return edition_files(edition).get(name) if name in made_files(edition) else None
+    """辞書から作るファイル。name は印を除いた名で、その名のものがなければ None。"""
+    files = edition_files(edition) if name in made_files(edition) else {}
+    return files.get(f"{edition.file_prefix}{name}")
 
 
 def made_files(edition: Edition) -> set[str]:
@@ -67,9 +82,9 @@ def made_files(edition: Edition) -> set[str]:
 
 
 def listed_files(edition: Edition) -> list[ListedFile]:
-    """データの表（CSV）のほかのファイル（PDF、Excel、図）。"""
+    """データの表（CSV）のほかのファイル（PDF、Excel、図、ZIP）。name は見本なら印の付いた名。"""
     names = [name for name in edition.files if extension_of(name) in KIND_NAMES]
-    return [ListedFile(name, _title(name)) for name in [*names, FIGURE]]
+    return [ListedFile(f"{edition.file_prefix}{name}", _title(name)) for name in [*names, FIGURE]]
 
 
 def _title(name: str) -> str:

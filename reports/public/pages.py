@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.template.loader import render_to_string
 
 from reports.data_dictionary import describe_tables
+from reports.facts.counts import rest_rows
 from reports.item_page import item_context
 from reports.plan_page import plan_tree
 from reports.public.counts import goal_rows, item_rating, policy_rows, rating_counts
@@ -202,6 +203,8 @@ def _overview(plan: PublicPlan, edition: Edition) -> Facts:
         "counts": rating_counts(facts),
         "policies": policy_rows(facts),
         "figure": draw_rating_figure(facts),
+        "rest": rest_rows(facts["counts"]["indicators"]),
+        "opinions": [row for row in facts.get("opinions", ()) if row["item"] is None],
         "tree": tree,
         "summaries": summaries,
         "versions": plan.versions_of(edition.fiscal_year),

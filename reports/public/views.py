@@ -15,6 +15,7 @@ from django.utils.http import http_date, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from reports.open_data_set import sample_prefix
 from reports.public.files import CONTENT_TYPES, extension_of, made_file, made_files
 from reports.public.pages import (
     EDITION_PAGES,
@@ -235,22 +236,25 @@ def public_file(
 ) -> Make:
     """公表版とともに配るファイル。公表のときに作ったものがあれば、それを渡す。"""
     row = _find(shelf, plan_key, fiscal_year, version)
+    # 見本の印のない名でも、印の付いた名で渡す。
+    prefix = sample_prefix(is_sample=row.is_sample)
+    plain = file_name.removeprefix(prefix)
     edition = _edition_of(make_site(shelf), row)[1]
-    is_made = file_name in made_files(edition)
-    if not is_made and not has_file(row.pk, file_name):
+    is_made = plain in made_files(edition)
+    if not is_made and not has_file(row.pk, plain):
         raise Http404
     if not is_made and edition.hidden_years:
         raise WithdrawnError(is_file=True)
 
     def make() -> HttpResponse:
-        content = None if edition.hidden_years else file_content(row.pk, file_name)
+        content = None if edition.hidden_years else file_content(row.pk, plain)
         if content is None:
             site = make_site(shelf, loaded=[row.pk])
-            content = made_file(_edition_of(site, row)[1], file_name)
-        name = f"{fiscal_year}-v{version}-{file_name}"
+            content = made_file(_edition_of(site, row)[1], plain)
+        name = f"{prefix}{fiscal_year}-v{version}-{plain}"
         return HttpResponse(
             content or b"",
-            content_type=CONTENT_TYPES.get(extension_of(file_name), UNKNOWN_TYPE),
+            content_type=CONTENT_TYPES.get(extension_of(plain), UNKNOWN_TYPE),
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 

@@ -9,12 +9,14 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+
 from plans.fiscal_year import format_date
 from progress.choices import ReviewState
 from reports.excel import build_workbook
 from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.models import PublishedReport
-from reports.open_data import open_data_files
+from reports.open_data_set import README_NAME, open_data_set, sample_prefix
 from reports.pdf import render_sheets
 from reports.public.cut import open_to_public, published_years
 
@@ -83,6 +85,7 @@ def freeze_year(review: AnnualReview, *, version: int, made_on: dt.date) -> Froz
         "label": f"公表版（第{version}版）",
         "made_on": made_on.isoformat(),
         "made_on_label": format_date(made_on),
+        "licence": settings.OPEN_DATA_LICENCE,
     }
     return freeze(facts)
 
@@ -120,17 +123,20 @@ def _drop_stories(facts: Facts, *, is_sample: bool) -> None:
 def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:
     """公表版のファイルを、名ごとのバイト列で返す: PDF（大きな文字も）、Excel、CSV とその ZIP。
 
-    公表していない年度の書き方は、公開の画面と同じにする。PDF を組めなければ PdfError。
+    データの説明書も、載せる CSV と食い違わないよう、ここで作って残す。ZIP には利用条件も入れ、
+    見本の年度なら、中のファイルの名にも印を付ける。公表していない年度の書き方は、公開の画面と
+    同じにする。PDF を組めなければ PdfError。
     """
     frozen_facts = frozen.facts
     facts = open_to_public(frozen_facts, published_years(frozen_facts))
-    tables = open_data_files(facts)
+    tables = open_data_set(facts)
+    prefix = sample_prefix(is_sample=facts["year"].get("is_sample", False))
     return {
         SHEETS_NAME: render_sheets(facts, made_on=made_on).content,
         LARGE_SHEETS_NAME: render_sheets(facts, made_on=made_on, large=True).content,
         WORKBOOK_NAME: build_workbook(facts),
-        **tables,
-        OPEN_DATA_NAME: zip_files(tables),
+        **{name: content for name, content in tables.items() if name != README_NAME},
+        OPEN_DATA_NAME: zip_files({f"{prefix}{name}": one for name, one in tables.items()}),
     }
 
 

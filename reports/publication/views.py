@@ -25,6 +25,7 @@ from progress.workflow import MAX_REASON, WorkflowError
 from reports.choices import PublicationState
 from reports.choosing import choose, year_tabs
 from reports.models import MediaNotice, PublishedFile, PublishedReport
+from reports.open_data_set import sample_prefix
 from reports.pdf import PdfError
 from reports.permissions import (
     can_discard_publication,
@@ -102,12 +103,15 @@ def version_file(request: HttpRequest, report_id: int, file_name: str) -> HttpRe
     """公表版のファイル。公表の前に、総務課が中身を確かめるために。"""
     actor = _require_publisher(request)
     rows = PublishedFile.objects.all().visible_to(actor)
-    found = rows.filter(report=report_id, name=file_name).first()
-    if found is None:
+    found = rows.filter(report=report_id, name=file_name)
+    values = found.values_list("content", "report__is_sample").first()
+    if values is None:
         raise Http404
+    content, is_sample = values
     kind = CONTENT_TYPES.get(file_name.rpartition(".")[2], "application/octet-stream")
-    headers = {"Content-Disposition": f'attachment; filename="{file_name}"'}
-    return HttpResponse(bytes(found.content), content_type=kind, headers=headers)
+    name = f"{sample_prefix(is_sample=is_sample)}{file_name}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(bytes(content), content_type=kind, headers=headers)
 
 
 @never_cache

@@ -45,7 +45,7 @@ SAMPLE_NAMES = {"soumu", "katsudo", "shien", "kacho", "kyokucho", "kanri"}
 KNOWN_WORDS = frozenset(FILE_FORMATS | TERMS | WORDS_OF_THE_BOOK | SAMPLE_NAMES)
 # お問い合わせ番号（英数字の混じる 12 桁）は語と数えない。
 LATIN_WORD = re.compile(r"\b[A-Za-z]{2,}\b", re.ASCII)
-LINK = re.compile(r"https?://\S+|\b\w+\.csv\b")
+LINK = re.compile(r"https?://\S+|\b[\w-]+\.csv\b")
 READ_VISIBLE_TEXT = """
 () => [document.title, document.body.innerText,
   ...[...document.querySelectorAll("[alt], [aria-label], [title], [placeholder]")].flatMap(

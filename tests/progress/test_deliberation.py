@@ -168,7 +168,7 @@ def test_summaries_are_drafted_from_counts_and_saved_by_hand(
     client = sign_in(cast.secretariat)
     page = client.post(SUMMARIES, {"_draft": "1", "policy-1": "手で書いた文"}).content.decode()
     boxes = read_boxes(page)
-    assert "全1項目のうち1項目の報告が確定し、評価は、概ね達成1項目でした" in boxes["whole-0"]
+    assert "令和3（2021）年度の全1項目の評価は、概ね達成1項目でした" in boxes["whole-0"]
     assert boxes["policy-1"].strip() == "手で書いた文"
     assert not Summary.objects.exists()
     assert client.post(SUMMARIES, {**boxes, "_summaries": "1"}).status_code == 302

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 FILES = {
     "items.csv", "item_departments.csv", "item_kinds.csv", "contents.csv", "content_goals.csv",
     "phases.csv", "targets.csv", "results.csv", "item_sdgs.csv", "related_plans.csv",
-    "ratings.csv", "opinions.csv", "content_progress.csv",
+    "ratings.csv", "opinions.csv", "content_progress.csv", "data_dictionary.csv", "readme.txt",
 }  # fmt: skip
 
 
@@ -26,7 +26,10 @@ def test_the_command_writes_the_files_and_nothing_else(item: ActionItem, tmp_pat
     assert {path.name for path in folder.iterdir()} == FILES
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     call_command("export_open_data", str(folder), include_drafts=True)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    after = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "確定前の報告を含みます" in after.pop("readme.txt").decode("utf-8-sig")
+    assert "確定前" not in before.pop("readme.txt").decode("utf-8-sig")
+    assert after == before
 
 
 def test_several_released_plans_have_a_folder_each(item: ActionItem, tmp_path: Path) -> None:

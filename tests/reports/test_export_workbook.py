@@ -22,6 +22,7 @@ def test_the_command_writes_the_workbook(item: ActionItem, tmp_path: Path) -> No
         "実施内容",
         "報告",
         "関連計画とSDGs",
+        "データの説明",
     ]
     first = target.read_bytes()
     call_command("export_workbook", year=2021, output=target, plan=item.plan.short_name)

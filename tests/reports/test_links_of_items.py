@@ -103,6 +103,7 @@ def test_the_workbook_lists_one_link_a_row(plan: Plan, linked: object, cast: Cas
     rows = list(openpyxl.load_workbook(io.BytesIO(content))["関連計画とSDGs"].values)
     assert [row[0:1] + row[2:] for row in rows] == [
         ("項目番号", "種類", "番号", "名称"),
+        (None, "関連計画", None, "地域福祉計画"),
         (1, "関連計画", None, "職員定員適正化計画"),
         (1, "SDGs", 3, "すべての人に健康と福祉を"),
         (1, "SDGs", 11, "住み続けられるまちづくりを"),

@@ -6,8 +6,12 @@ import copy
 import re
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from reports.newsletter import CLOSING, LIMITS, write_articles
+from plans.models import Plan
+from progress.summaries import draft_texts, is_drafted
+from reports.newsletter import CLOSING, LIMITS, join_lines, write_articles
 from reports.pdf import compile_png
 from reports.rating_figure import draw_rating_figure, figure_svg
 from tests.reports.export_facts import Facts, database, official_facts, official_plan
@@ -91,3 +95,121 @@ def test_the_picture_is_the_same_bytes_for_the_same_facts(facts: Facts) -> None:
     picture = compile_png(svg, 144)
     assert picture.startswith(b"\x89PNG")
     assert compile_png(svg, 144) == picture
+
+
+def text_of(facts: Facts, limit: int = 800) -> str:
+    return next(article.text for article in write_articles(facts) if article.limit == limit)
+
+
+@pytest.mark.parametrize(
+    ("written", "joined"),
+    [
+        ("全体として順調でした", "全体として順調でした。"),
+        ("・一つ目は順調\n・二つ目は遅れ", "一つ目は順調。二つ目は遅れ。"),
+        ("令和3年度は、\n順調でした。\n\n", "令和3年度は、順調でした。"),
+        ("主な成果：\r\n　・相談が増えた！\r\n　・よいか？", "主な成果：相談が増えた！よいか？"),
+        ("「よかった。」\n次も", "「よかった。」次も。"),
+        ("", ""),
+    ],
+)
+def test_lines_of_a_summary_become_closed_sentences(
+    facts: Facts, written: str, joined: str
+) -> None:
+    assert join_lines(written) == joined
+    facts["summaries"] = {"whole": written}
+    assert f"でした。{joined}基本方針ごとに見ると" in text_of(facts)
+
+
+@pytest.mark.parametrize(
+    ("written", "quoted"),
+    [
+        (
+            "「困っています。」という声に、早く応える。次に広げる。",
+            "「『困っています。』という声に、早く応える」",
+        ),
+        ("説明会（土曜。月一回）を開く。", "「説明会（土曜。月一回）を開く」"),
+        ("・窓口を広げる\n・声を聞く", "「窓口を広げる」"),
+        ("『手引「はじめの一歩」』を配る", "「『手引「はじめの一歩」』を配る」"),
+        ("閉じない「声", "「閉じない『声』」"),
+        ("開かない」声", "「開かない声」"),
+    ],
+)
+def test_a_first_sentence_is_cut_and_quoted_whole(facts: Facts, written: str, quoted: str) -> None:
+    facts["items"][0]["record"] |= {
+        "rating": "not_achieved",
+        "rating_label": "未達成",
+        "improvement": written,
+    }
+    assert f"改善策は{quoted}です。" in text_of(facts)
+
+
+def test_what_has_no_items_is_left_out(facts: Facts) -> None:
+    facts["policies"].append({"number": 9, "code": "Ⅸ", "title": "空の方針", "measures": []})
+    assert "空の方針" not in text_of(facts)
+    facts["items"] = []
+    text = text_of(facts)
+    assert "実施項目の評価は" not in text
+    assert "基本方針ごとに" not in text
+
+
+@pytest.mark.parametrize(
+    "drafted",
+    [
+        "（例）令和3（2021）年度は、全25項目のうち25項目の報告が確定し、評価は、達成23項目、評価なし2項目でした。",
+        "令和3（2021）年度の全25項目の評価は、達成23項目、評価なし2項目でした。",
+    ],
+)
+def test_a_summary_left_as_drafted_is_not_said_twice(facts: Facts, drafted: str) -> None:
+    facts["summaries"] = {"whole": f"{drafted}\n相談が大きく増えました。"}
+    text = text_of(facts)
+    assert text.count("達成23項目") == 1
+    assert "報告が確定" not in text
+    assert "相談が大きく増えました。" in text
+
+
+def test_the_drafts_of_today_are_known_as_drafts(official_plan: Plan) -> None:
+    for review in official_plan.reviews.all():
+        assert is_drafted(draft_texts(review)["whole", 0])
+    assert not is_drafted("令和3（2021）年度の全25項目の評価は、よい方へ向かいました。")
+
+
+ODD_TEXT = st.text(alphabet="あ字a1。、！？「」『』（）()・：…\n\r\t 　<&", max_size=120)
+
+
+def light_facts(facts: Facts, texts: list[str]) -> Facts:
+    """記事に使う値だけの、texts の数の項目の事実。"""
+    items = [
+        {
+            "number": number,
+            "title": text or "名",
+            "policy": facts["policies"][number % 2],
+            "record": {
+                "self_rating": "",
+                "self_rating_label": "",
+                "rating": "not_achieved" if number % 3 else "achieved",
+                "rating_label": "未達成" if number % 3 else "達成",
+                "improvement": text,
+                "achievement": text,
+            },
+        }
+        for number, text in enumerate(texts)
+    ]
+    return {**facts, "items": items}
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.text(alphabet="あ「」。", min_size=1, max_size=50), ODD_TEXT, st.lists(ODD_TEXT, max_size=8)
+)
+def test_odd_texts_keep_the_limits_and_close_every_sentence(
+    facts: Facts, name: str, whole: str, texts: list[str]
+) -> None:
+    odd = light_facts(facts, texts)
+    odd["plan"] = {**facts["plan"], "short_name": name}
+    odd["summaries"] = {"whole": whole}
+    for article in write_articles(odd):
+        assert len(article.text) <= article.limit
+        assert "\n" not in article.text
+        body = article.text.removesuffix(CLOSING)
+        assert re.search(r"[。！？!?][」』）)]*$", body), body
+        assert "評価は、です" not in body

@@ -230,6 +230,9 @@ def opened_at(facts: dict[str, Any], path: str, query: str) -> int:
     if path in counts:
         return counts[path]()
     rows = [row for item in narrowed["items"] for row in indicator_rows(facts, item)]
+    if last[0::2] == ("band", "unjudged"):
+        entered = [row for row in rows if absence_code(row["actual"]) == "entered"]
+        return len([1 for row in entered if not row["judgement"]["band"]])
     if last[0] == "band":
         found = [row for row in rows if row["judgement"]["band"]]
         return len([1 for row in found if last[2] in (row["judgement"]["band"], "judged")])

@@ -91,7 +91,9 @@ def test_an_opinion_without_an_answer_is_still_listed(official_facts: Facts) -> 
     assert (row["項目番号"], row["回答"], row["人数"]) == ("", "", "2")
 
 
-def test_goals_and_related_plans_are_listed_item_by_item(official_facts: Facts) -> None:
+def test_goals_and_related_plans_are_listed_after_those_of_the_whole_plan(
+    official_facts: Facts,
+) -> None:
     facts = item_of(
         official_facts,
         sdgs=[{"number": 3, "name": "すべての人に健康と福祉を"}],
@@ -99,7 +101,9 @@ def test_goals_and_related_plans_are_listed_item_by_item(official_facts: Facts) 
     )
     assert rows_of(facts, "item_sdgs")[0]["目標番号"] == "3"
     assert [list(row.values()) for row in rows_of(facts, "related_plans")] == [
-        ["1", "1", "第7期介護保険事業計画"]
+        ["", "1", "第四次西東京市地域福祉活動計画"],
+        ["", "2", "西東京市地域福祉計画"],
+        ["1", "1", "第7期介護保険事業計画"],
     ]
 
 
@@ -107,6 +111,8 @@ def test_what_an_old_copy_does_not_hold_leaves_only_the_headings(official_facts:
     first = official_facts["items"][0]
     old = {name: value for name, value in first.items() if name not in ADDED_LATER}
     facts = {name: value for name, value in official_facts.items() if name not in ADDED_LATER}
+    plan = official_facts["plan"]
+    facts["plan"] = {name: value for name, value in plan.items() if name not in ADDED_LATER}
     for name in ("item_sdgs", "related_plans", "opinions"):
         assert rows_of(facts | {"items": [old]}, name) == []
 

@@ -295,7 +295,7 @@ def test_the_matrix_tells_the_state_of_a_rating_that_is_not_final() -> None:
 @pytest.mark.parametrize(
     ("labels", "signs", "kinds"),
     [
-        ("達成 概ね達成 未達成", ["◎", "○", "△"], ["highest", "middle", "lowest"]),
+        ("達成 概ね達成 未達成", ["◎", "○", "×"], ["highest", "middle", "lowest"]),
         ("Ａ Ｂ Ｃ Ｄ", ["◎", "○", "△", "×"], ["highest", "middle", "middle", "lowest"]),
         ("◎ ○ △ ×", ["", "", "", ""], ["highest", "middle", "middle", "lowest"]),
     ],

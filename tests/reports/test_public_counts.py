@@ -6,6 +6,11 @@ import copy
 
 import pytest
 
+from plans.models import Plan
+from progress.choices import Pace, RecordState
+from progress.models import ContentProgress, ProgressRecord
+from progress.summaries import draft_texts
+from reports.facts import year_facts
 from reports.public.counts import goal_rows, item_rating, policy_rows, rating_counts
 from reports.public.cut import open_to_public
 from tests.reports.export_facts import Facts, database, official_facts, official_plan
@@ -116,3 +121,41 @@ def test_the_copy_itself_is_not_changed(facts: Facts) -> None:
     before = copy.deepcopy(facts)
     open_to_public(facts, ())
     assert facts == before
+
+
+def test_the_drafted_summary_of_a_goal_counts_as_the_page_does(official_plan: Plan) -> None:
+    progress = ContentProgress.objects.for_plan(official_plan)
+    relisted = progress.filter(content__repeats__isnull=False)
+    assert relisted.exists()
+    sources = relisted.values("content__repeats")
+    # 実際の記入では、再掲の行は空のままで、元の項目にだけ進みがある。
+    progress.filter(content__in=sources).update(pace=Pace.DELAYED)
+    relisted.update(pace="", activities="")
+    texts = draft_texts(official_plan.reviews.get(fiscal_year=2021))
+    for row in goal_rows(year_facts(official_plan, 2021)):
+        if number := row["goal"]["number"]:
+            counts = "、".join(f"{pace['label']}{pace['count']}件" for pace in row["paces"])
+            text = f"関わる実施内容{row['total']}件の進みは、{counts}でした。"
+            assert texts["goal", number] == text
+    assert "遅れ2件" in texts["goal", 6]
+
+
+def test_a_relisted_content_shows_the_progress_of_its_source(official_plan: Plan) -> None:
+    progress = ContentProgress.objects.for_plan(official_plan)
+    progress.filter(content__repeats__isnull=False).update(pace="", activities="")
+    facts = {item["number"]: item for item in year_facts(official_plan, 2021)["items"]}
+    (relisted,) = (row for row in facts[18]["contents"] if row["repeats"])
+    source = next(row for row in facts[16]["contents"] if row["key"] == "1")
+    assert relisted["repeats"] == "16-1"
+    assert source["progress"]["pace_label"] == "予定どおり"
+    assert relisted["progress"] == source["progress"]
+    assert [row["activities"] for row in relisted["years"]] == ["1の取組", "1の取組"]
+
+
+def test_a_relisted_content_shows_nothing_its_source_does_not_show(official_plan: Plan) -> None:
+    ProgressRecord.objects.filter(
+        item__plan=official_plan, item__number=16, review__fiscal_year=2021
+    ).update(state=RecordState.SUBMITTED)
+    facts = {item["number"]: item for item in year_facts(official_plan, 2021)["items"]}
+    (relisted,) = (row for row in facts[18]["contents"] if row["repeats"])
+    assert relisted["progress"] == {"pace": "", "pace_label": "", "activities": ""}

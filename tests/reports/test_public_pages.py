@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client, override_settings
 
+from plans.models import RelatedPlan
 from reports.choices import PublicationState
 from reports.facts import year_facts
 from tests.builders import make_indicator, make_item, make_plan
@@ -330,6 +331,41 @@ def test_opinions_stand_with_their_answers_and_what_followed(
     assert "全体として進んだ" in overview
     assert "方針も進んだ" in overview
     assert "周知を広げてほしい" in text_of(f"{plan.pk}/{year}/v1/data/opinions.csv")
+
+
+def test_an_opinion_on_the_whole_plan_stands_on_the_overview(
+    plan: Plan, year: int, people: tuple[User, User]
+) -> None:
+    answer = {
+        "department": "総務課",
+        "stance_label": "対応する",
+        "text": "評価の基準に書き足します",
+    }
+    opinion = {
+        "number": 5,
+        "year": year,
+        "item": None,
+        "meeting": None,
+        "kind_label": "質問",
+        "text": "目標のない項目は、どのように評価するのか",
+        "people": 1,
+        "responses": [answer],
+        "follow_ups": [],
+    }
+    facts = year_facts(plan, year)
+    facts["opinions"] = [opinion]
+    publish_facts(plan, people, year, facts=facts)
+    overview = text_of(f"{plan.pk}/{year}/")
+    for words in ("計画の全体への", "目標のない項目は", "総務課の回答：対応する", "書き足します"):
+        assert words in overview
+    facts["opinions"] = [opinion | {"item": 1}]
+    publish_facts(plan, people, year, version=2, facts=facts)
+    assert "計画の全体への" not in text_of(f"{plan.pk}/{year}/")
+
+
+def test_the_plans_beside_the_whole_plan_are_named(plan: Plan, year: int) -> None:
+    RelatedPlan.objects.create(plan=plan, number=1, name="地域福祉計画", concerns_whole_plan=True)
+    assert "<dt>関連計画</dt><dd>地域福祉計画</dd>" in text_of(f"{plan.pk}/")
 
 
 def test_a_copy_frozen_before_later_parts_existed_still_opens(

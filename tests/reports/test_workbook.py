@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from plans.models import Plan
 from reports.excel import WORKBOOK_SECTIONS, build_workbook, workbook_name
+from reports.excel.column_guide import IN_SHEET, MEANINGS
 from reports.facts import year_facts
 from reports.public.cut import open_to_public
 from tests.plans.hard_strings import HARD_STRINGS
@@ -38,7 +39,8 @@ __all__ = [
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PRINTED = "進行管理表"
-MACHINE_SHEETS = ("データ", "実施内容", "報告", "関連計画とSDGs")
+DATA_SHEETS = ("データ", "実施内容", "報告", "関連計画とSDGs")
+MACHINE_SHEETS = (*DATA_SHEETS, "データの説明")
 LIMIT_MILLISECONDS = 120
 
 
@@ -59,6 +61,31 @@ def texts_of(book: Workbook, name: str) -> list[str]:
 
 def test_the_printed_sheet_comes_first_and_machine_sheets_follow(official_facts: Facts) -> None:
     assert open_book(official_facts).sheetnames == [PRINTED, *MACHINE_SHEETS]
+
+
+def test_every_column_of_the_machine_sheets_is_explained(
+    official_facts: Facts, other_facts: Facts
+) -> None:
+    for facts in (official_facts, other_facts):
+        book = open_book(facts)
+        rows = table_of(book, "データの説明")
+        columns = [
+            (name, cell.value) for name in DATA_SHEETS for cell in next(book[name].iter_rows())
+        ]
+        assert [(row["シート"], row["列"]) for row in rows] == columns
+        assert all(row["意味"] for row in rows)
+
+
+def test_no_explanation_is_left_without_its_column(official_facts: Facts) -> None:
+    rows = table_of(open_book(official_facts), "データの説明")
+    assert set(MEANINGS) <= {row["列"] for row in rows}
+    assert set(IN_SHEET) <= {(row["シート"], row["列"]) for row in rows}
+
+
+def test_the_plans_beside_the_whole_plan_have_no_item(official_facts: Facts) -> None:
+    rows = table_of(open_book(official_facts), "関連計画とSDGs")
+    whole = [row["名称"] for row in rows if row["項目番号"] is None]
+    assert whole == ["第四次西東京市地域福祉活動計画", "西東京市地域福祉計画"]
 
 
 def test_one_row_for_each_indicator_and_plan_year(official_facts: Facts) -> None:

@@ -13,7 +13,7 @@ from progress.choices import ReviewState
 from reports.facts import year_facts
 from reports.management.choosing import add_drafts_argument, add_plan_argument, choose_plan
 from reports.management.writing import reason_of, write_file
-from reports.open_data import open_data_files
+from reports.open_data_set import open_data_set
 from reports.publication.years import lay_copies, load_copies
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Command(BaseCommand):
-    """CSV を書き出す。公開済みの計画が二つ以上なら、計画ごとのフォルダーに分ける。"""
+    """CSV と、説明書、利用条件を書き出す。公開済みの計画が二つ以上なら、計画ごとに分ける。"""
 
     help = "計画と実績を、公開データ（UTF-8 の CSV）に書き出します。"
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if not options["include_drafts"]:
             # 公表した年度の分は、いまの内容でなく、公表版の写しから取る。
             facts = lay_copies(facts, load_copies(plan.pk))
-        files = open_data_files(facts)
+        files = open_data_set(facts)
         make_folder(directory)
         for name, content in files.items():
             write_file(directory / name, content)

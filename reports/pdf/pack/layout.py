@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plans.fiscal_year import format_date, short_label
+from reports.facts.counts import rest_rows
 from reports.overview import count_goals, count_ratings, share_text
 from reports.packs.contents import PackContents
 from reports.packs.parts import PlacedPart, place_parts
@@ -100,10 +101,12 @@ def _opening(facts: Facts, pack: PackContents, placed: PlacedPart) -> Words:
 def _count_sentence(facts: Facts) -> str:
     counts, indicators = facts["counts"], facts["counts"]["indicators"]
     bands = "、".join(f"{one['label']}{one['count']}" for one in indicators["bands"])
+    rest = "、".join(f"{one['label']}{one['count']}" for one in rest_rows(indicators))
     return (
         f"{facts['year']['label']}は、{counts['total']}項目について進行管理を行いました。"
         f"評価は、{_rating_sentence(count_ratings(facts)[0])}"
         f"指標は、{indicators['total']}のうち{indicators['judged']}を判定しました（{bands}）。"
+        f"{f'ほかは、{rest}です。' if rest else ''}"
     )
 
 
