@@ -4,11 +4,18 @@ from reports.overview.attention import count_reasons, find_attention, outlooks_o
 from reports.overview.improvements import list_improvements
 from reports.overview.matrix import lay_out_matrix
 from reports.overview.ratings import count_goals, count_ratings, rating_of, share_text
-from reports.overview.schedules import list_schedules, schedule_rows
+from reports.overview.schedules import (
+    count_late,
+    list_schedules,
+    pace_cells,
+    schedule_rows,
+    words_of_unseen,
+)
 from reports.overview.themes import list_themes
 
 __all__ = [
     "count_goals",
+    "count_late",
     "count_ratings",
     "count_reasons",
     "find_attention",
@@ -17,7 +24,9 @@ __all__ = [
     "list_schedules",
     "list_themes",
     "outlooks_of",
+    "pace_cells",
     "rating_of",
     "schedule_rows",
     "share_text",
+    "words_of_unseen",
 ]
