@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from reports.cells import rating_lines
 from reports.excel.data_sheets import data_tables
 from reports.pdf import render_sheet
-from reports.pdf.layout import lay_out_item
+from reports.pdf.full_sheet import lay_out_full_sheet
 from tests.reports.pdf_reading import squeeze, text_of
 from tests.reports.sample_facts import one_item_facts, record_facts
 
@@ -43,8 +43,11 @@ def test_a_year_without_the_committees_rating_shows_none() -> None:
     facts = facts_with()
     context = {"item": facts["items"][0], "year": facts["year"]}
     assert "委員会後" not in render_to_string("reports/parts/report.html", context)
-    past = lay_out_item(facts, facts["items"][0])["past"][0]
-    assert (past["rating"], past["amended"]) == ("概ね達成", "")
+    past = lay_out_full_sheet(facts, facts["items"][0], large=False)["past"][0]
+    assert past["heading"] == "平成31\n（2019）年度\n自己評価：\n概ね達成"
+    assert [row["label"].replace("\n", "") for row in past["rows"]] == [
+        "成果", "課題", "改善策・次年度の取組", "自己評価の理由",
+    ]  # fmt: skip
 
 
 @pytest.mark.pdf
@@ -52,7 +55,7 @@ def test_the_printed_sheet_sets_both_ratings_side_by_side() -> None:
     facts = facts_with(**AFTER)
     document = render_sheet(facts, facts["items"][0]["number"], made_on=dt.date(2022, 7, 1))
     text = squeeze(text_of(document.content))
-    assert "委員会後：達成" in text
+    assert "委員会後の評価：達成" in text
     assert "委員会後の改善策二つの地区でも始める" in text
 
 

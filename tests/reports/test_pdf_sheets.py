@@ -174,7 +174,7 @@ def test_what_does_not_fit_goes_on_with_its_heading_repeated() -> None:
 
 def test_a_table_that_goes_on_repeats_its_headings() -> None:
     facts = one_item_facts()
-    facts["items"][0]["contents"] *= 12
+    facts["items"][0]["contents"] *= 16
     pages = pages_of(sheet(facts))
     assert len([page for page in pages if "番号実施内容進み取組内容" in page]) > 2
     assert len([page for page in pages if "番号実施内容平成31" in page]) > 1
