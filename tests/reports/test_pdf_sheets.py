@@ -247,6 +247,29 @@ def test_a_letter_without_glyph_is_explained_on_its_sheet_only() -> None:
     assert "〓：印刷用の書体にない文字" in pages[-1]
 
 
+def test_a_typed_geta_does_not_hide_the_note_on_a_lost_letter() -> None:
+    note = "〓：印刷用の書体にない文字"
+    facts = one_item_facts()
+    facts["items"][0]["record"]["issues"] = "原文の〓のまま"
+    assert note not in text_of(sheet(facts))
+    facts["items"][0]["record"]["issues"] = "原文の〓のまま😀"
+    assert note in text_of(sheet(facts))
+    facts["items"][0]["record"]["issues"] = "見えない字\u200d"
+    assert note not in text_of(sheet(facts))
+
+
+def test_the_note_of_an_indicator_never_stands_alone_under_repeated_headings() -> None:
+    facts = one_item_facts()
+    indicator = facts["items"][0]["indicators"][0]
+    for lines in range(0, 40, 4):
+        facts["items"][0]["remark"] = ""
+        facts["items"][0]["sentence"] = "紹介の一文。\n" * lines
+        indicator["note"] = "指標の注"
+        pages = pages_of(sheet(facts))
+        page = next(page for page in pages if "指標の注" in page)
+        assert "区分基準値" not in page or "目標197件" in page.split("区分基準値")[1]
+
+
 def test_very_long_names_stay_within_head_and_foot() -> None:
     facts = one_item_facts(title="とても長い事業の名" * 20)
     facts["plan"]["short_name"] = "長い略称の計画" * 7

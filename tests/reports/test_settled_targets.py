@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -68,6 +69,18 @@ def test_the_figure_entered_in_the_form_is_judged_and_shown_beside_the_wording(
     assert (newest.history_user, str(newest.settled_value)) == (cast.secretariat, "2,100人")
     assert str(target.value) == WORDING
     assert Actual.objects.get().history.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("2100人", "2,100人"), ("1234.5人", "1,234.5人"), ("500人", "500人")]
+)
+def test_a_settled_value_is_grouped_like_the_books(
+    plan: Plan, deferred: Indicator, cast: Cast, typed: str, printed: str
+) -> None:
+    Target.objects.update(
+        settled_value=typed, settled_source="第8期", settled_on=dt.date(2021, 4, 1)
+    )
+    assert chosen_year(plan)["target"]["settled_text"] == printed
 
 
 @pytest.mark.parametrize("missing", ["targets-0-settled_source", "targets-0-settled_on"])
