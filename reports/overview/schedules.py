@@ -119,7 +119,7 @@ def _pace_cell(row: Facts | None, nothing: str) -> Facts:
     pace = row["pace"] if row else ""
     if row is None or not pace:
         return {"pace": "", "mark": "", "short": "", "spoken": nothing}
-    short = SHORT_PACES.get(pace, row["pace_label"])
+    short: str = SHORT_PACES.get(pace) or row["pace_label"]
     judgement = row.get("judgement") or {}
     is_told = "遅れ" in short
     return {

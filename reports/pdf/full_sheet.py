@@ -15,6 +15,7 @@ from reports.pdf.layout import (
     MIDDLE,
     NARROW,
     WIDE,
+    content_row,
     describe_indicator,
     indicator_label,
     lay_out_item,
@@ -45,25 +46,24 @@ def lay_out_full_sheet(facts: Facts, item: Facts, *, large: bool) -> dict[str, o
     """個票一枚の印字用の辞書。lay_out_item の語に、五年の状態・図・注・ほかの年度の文を足す。"""
     words = lay_out_item(facts, item)
     frame = LARGE_FRAME if large else FRAME
-    words["story"] = _story(item)
-    words["explanations"] = [_explain(facts, indicator, frame) for indicator in item["indicators"]]
-    words["past"] = [_past(record) for record in item["past"]]
-    words["source"] = soften(item["record"].get("source", ""), WIDE)
-    paces = _paces(facts, item)
-    words["schedule"] = [
-        row | {"paces": cells} for row, cells in zip(words["schedule"], paces, strict=True)
-    ]
-    return words
+    rows = [_content_row(facts, item, content) for content in item["contents"]]
+    return words | {
+        "story": _story(item),
+        "schedule": rows,
+        "explanations": [_explain(facts, indicator, frame) for indicator in item["indicators"]],
+        "past": [_past(record) for record in item["past"]],
+        "source": soften(item["record"].get("source", ""), WIDE),
+    }
 
 
-def _paces(facts: Facts, item: Facts) -> Iterator[list[dict[str, str]]]:
-    """実施内容ごとの、年度ごとに報告された進み。どの年度にもなければ空。"""
+def _content_row(facts: Facts, item: Facts, content: Facts) -> dict[str, object]:
+    """実施時期の一段。矢印の下に、年度ごとに報告された進みを添える（どの年度にもなければ空）。"""
     years = [year["year"] for year in facts["plan"]["years"]]
     unseen = words_of_unseen(dict(item))
-    for content in item["contents"]:
-        cells = pace_cells(content, facts["year"]["year"], years, unseen)
-        shown = [{"text": _pace_text(cell)} for cell in cells]
-        yield shown if any(cell["text"] for cell in shown) else []
+    cells = pace_cells(dict(content), facts["year"]["year"], years, unseen)
+    paces = [{"text": _pace_text(cell)} for cell in cells]
+    has_paces = any(cell["text"] for cell in paces)
+    return content_row(content, facts["plan"]["years"]) | {"paces": paces if has_paces else []}
 
 
 def _pace_text(cell: Facts) -> str:

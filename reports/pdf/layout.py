@@ -44,7 +44,7 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "sentence": soften(item.get("sentence", ""), WIDE),
         "statements": _statements(item),
         "remark": soften(item["remark"], WIDE),
-        "schedule": [_content_row(content, years) for content in item["contents"]],
+        "schedule": [content_row(content, years) for content in item["contents"]],
         "is_confirmed": item["schedule_confirmed"],
         "targets": targets,
         "legend": _legend(targets),
@@ -139,7 +139,8 @@ def _statements(item: Facts) -> list[dict[str, object]]:
     ]
 
 
-def _content_row(content: Facts, years: list[Facts]) -> dict[str, object]:
+def content_row(content: Facts, years: list[Facts]) -> dict[str, object]:
+    """実施時期の一段: 番号、題、注、矢印の段。"""
     goals = "・".join(str(number) for number in content["goals"])
     qualifier = content["qualifier_label"]
     notes = [f"基本目標{goals}"] if goals else []
