@@ -23,10 +23,13 @@ def open_to_public(facts: Facts, released: Collection[int]) -> Facts:
     """
     years = {facts["year"]["year"], *(published_years(facts) & set(released))}
     plan = facts["plan"]
+    is_whole = all(row["year"] in years for row in plan["years"] if row["year"] < max(years))
     return {
         **facts,
         "plan": {**plan, "years": [_cut_plan_year(row, years) for row in plan["years"]]},
-        "items": [_cut_item(item, years) for item in facts["items"]],
+        "items": [
+            _cut_item(item if is_whole else _drop_sums(item), years) for item in facts["items"]
+        ],
         "opinions": _cut_opinions(facts, years),
     }
 
@@ -43,6 +46,15 @@ def published_years(facts: Facts) -> set[int]:
 
 def _cut_plan_year(row: Facts, years: set[int]) -> Facts:
     return row if row["year"] in years else {**row, **HIDDEN}
+
+
+def _drop_sums(item: Facts) -> Facts:
+    """公表していない年度の実績を足した計の文を、指標と全体を述べる文から除く。"""
+    text = item.get("plain_text", "")
+    for indicator in item["indicators"]:
+        text = text.replace(indicator.get("share_sum") or "\0", "")
+    indicators = [{**indicator, "share_sum": ""} for indicator in item["indicators"]]
+    return {**item, "indicators": indicators, "plain_text": text}
 
 
 def _cut_item(item: Facts, years: set[int]) -> Facts:
