@@ -10,6 +10,7 @@ from reports.overview.ratings import (
     pace_of,
     rating_of,
     share_text,
+    with_ranks,
 )
 from reports.overview.schedules import list_schedules, schedule_rows
 from reports.overview.themes import list_themes
@@ -29,4 +30,5 @@ __all__ = [
     "rating_of",
     "schedule_rows",
     "share_text",
+    "with_ranks",
 ]
