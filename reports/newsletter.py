@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from progress.summaries import is_drafted
+from reports.facts.sentences import BULLET
 from reports.public.counts import item_rating, policy_rows, rating_counts
 
 if TYPE_CHECKING:
@@ -18,9 +19,8 @@ LIMITS = (200, 400, 800)
 CLOSING = "くわしい内容は、ホームページでご覧になれます。"
 NAMED_ITEMS = 6
 OPENING, SHUTTING = "「『（(", "」』）)"
-BULLETS = " 　\t・•"
 # 次の行へ続く行の終わり。
-CONTINUED = ("、", "，", "：", ":")
+CONTINUED = "、，：:"
 CLOSED = re.compile(r"[。！？!?][」』）)]*$")
 
 
@@ -122,11 +122,11 @@ def join_lines(text: str) -> str:
     """
     joined = ""
     for row in text.splitlines():
-        line = row.strip().lstrip(BULLETS)
-        if line and not joined.endswith(CONTINUED):
+        line = BULLET.sub("", row.strip())
+        if line and not joined.endswith(tuple(CONTINUED)):
             joined = _close(joined)
         joined += line
-    return _close(joined)
+    return _close(joined.rstrip(CONTINUED))
 
 
 def _close(text: str) -> str:
