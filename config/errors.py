@@ -12,19 +12,27 @@ from django.template.loader import render_to_string
 
 from config.request_log import request_id_of
 
+PUBLIC_HOME = "/public/"
 RETRY_AFTER_SECONDS = {429: 15 * 60, 503: 30}
 
 
 def show_error(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
     """番号 status のエラー画面を返す。template を省くと errors/<番号>.html。"""
-    response = render(request, template or f"errors/{status}.html", status=status)
+    context = {"error_home": home_of(request)}
+    response = render(request, template or f"errors/{status}.html", context, status=status)
     return add_retry_after(response)
 
 
 def show_failure(request: HttpRequest, status: int) -> HttpResponse:
     """データベースに触れずにエラー画面（500・503）を返す。お問い合わせ番号だけを添える。"""
-    page = render_to_string(f"errors/{status}.html", {"request_id": request_id_of(request)})
+    context = {"request_id": request_id_of(request), "error_home": home_of(request)}
+    page = render_to_string(f"errors/{status}.html", context)
     return add_retry_after(HttpResponse(page, status=status))
+
+
+def home_of(request: HttpRequest) -> str:
+    """戻る先の入口。公開の画面を読む人を、ログインの画面へ送らない。"""
+    return PUBLIC_HOME if request.path_info.startswith(PUBLIC_HOME) else "/"
 
 
 def add_retry_after(response: HttpResponse) -> HttpResponse:

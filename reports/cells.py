@@ -27,6 +27,9 @@ UNCONFIRMED_WORD = "要確認"
 HIDDEN_STATES = frozenset({"unfinalized", "not_opened"})
 UNFINALIZED_WORD = "確定前"
 NOT_OPENED_WORD = "年度未開始"
+# 公表した写しの中の、公表していない年度（取り下げた年度を含む）。
+NOT_PUBLIC_STATE = "not_public"
+NOT_PUBLIC_WORD = "公表前"
 
 
 def number_of(text: str) -> Decimal | None:
@@ -80,6 +83,8 @@ def report_state(facts: Facts, item: Facts, plan_year: Facts) -> str:
     report = reports_by_year(facts, item).get(plan_year["year"])
     if report:
         return str(report["state_label"])
+    if plan_year["state"] == NOT_PUBLIC_STATE:
+        return NOT_PUBLIC_WORD
     return UNFINALIZED_WORD if plan_year["state"] else NOT_OPENED_WORD
 
 

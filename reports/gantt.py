@@ -35,8 +35,8 @@ SIGNS = {
     str(pace.value): sign
     for sign, paces in {
         "●": (Pace.AHEAD, Pace.ON_SCHEDULE, Pace.COMPLETED, Pace.HELD),
-        "▲": (Pace.DELAYED, Pace.NOT_STARTED_LATE, Pace.NOT_HELD),
-        "○": (Pace.NOT_STARTED_PLANNED,),
+        "▲": (Pace.DELAYED, Pace.NOT_STARTED_LATE),
+        "○": (Pace.NOT_STARTED_PLANNED, Pace.NOT_HELD),
         "－": (Pace.CANCELLED,),
     }.items()
     for pace in paces

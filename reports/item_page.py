@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from plans.choices import StatementSection
 from plans.models import ItemSuccession
-from progress.choices import RecordState
+from progress.choices import RecordState, ReviewState
 from progress.models import ProgressRecord
 from progress.permissions import can_save, can_word, case_of
 from reports.inherited import inherited_items
-from reports.overview import outlooks_of, rating_of, schedule_rows
+from reports.overview import count_late, outlooks_of, rating_of, schedule_rows, words_of_unseen
 from reports.svg import draw_line_chart
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
-# 報告の状態ごとの、次にすること。
-NEXT_STEPS = {
+# 報告の状態ごとの、次にすること。公表の後に確定を解いた報告は、年度とともに委員会審議中に戻る。
+NEXT_STEPS: dict[str, str] = {
     RecordState.BLANK: "担当課が実績を記入し、主担当課が提出します。",
     RecordState.DRAFT: "主担当課が提出します。",
     RecordState.SENT_BACK: "担当課が指摘に答えて直し、もう一度提出します。",
@@ -32,6 +32,16 @@ NEXT_STEPS = {
     RecordState.APPROVED: "総務課が確定します。",
     RecordState.FINALIZED: "確定しました。進行管理委員会の意見を受けて、公表します。",
 }
+# 移行入力の年度で違うところ。課の提出も課長の確認もない。
+MIGRATION_STEPS: dict[str, str] = {
+    RecordState.BLANK: "総務課が過去の記録から記入し、提出します。",
+    RecordState.DRAFT: "総務課が提出します。",
+    RecordState.SENT_BACK: "総務課が指摘に答えて直し、もう一度提出します。",
+    RecordState.SUBMITTED: "総務課の、提出した人でない人が確定します。",
+    RecordState.FINALIZED: "確定しました。総務課が公表します。",
+}
+PUBLISHED_STEP = "公表しました。"
+LEFT_OUT_STEP = "年度は公表済ですが、この報告は確定していないため、公表に入っていません。"
 
 
 def find_record(actor: Actor, choice: Choice, number: int) -> ProgressRecord | None:
@@ -78,15 +88,25 @@ def item_context(facts: Facts, number: int) -> Facts:
             {"label": section.label, "statements": item["statements"][section.value]}
             for section in StatementSection
         ],
-        "schedule": list(schedule_rows(item["contents"], facts)),
+        "schedule": list(schedule_rows(item, facts)),
         "charts": list(_charts(item)),
         "outlooks": list(_outlooks(facts, item)),
         "story": list(_story(item)),
         "inherited": inherited_items(item),
-        "next_step": NEXT_STEPS.get(item["record"]["state"], ""),
+        "next_step": next_step(facts["year"], item["record"]["state"]),
         "previous": facts["items"][position - 1] if position else None,
         "next": facts["items"][position + 1] if position + 1 < len(numbers) else None,
     }
+
+
+def next_step(year: Facts, state: str) -> str:
+    """年度 year の、状態 state の報告の、次にすること。報告がないか見せていなければ空。"""
+    if state not in NEXT_STEPS:
+        return ""
+    if year["state"] == ReviewState.PUBLISHED:
+        return PUBLISHED_STEP if state == RecordState.FINALIZED else LEFT_OUT_STEP
+    migration = MIGRATION_STEPS.get(state, "") if year.get("is_migration") else ""
+    return migration or NEXT_STEPS[state]
 
 
 def _outlooks(facts: Facts, item: Facts) -> Iterator[Facts]:
@@ -97,19 +117,16 @@ def _outlooks(facts: Facts, item: Facts) -> Iterator[Facts]:
 
 
 def _story(item: Facts) -> Iterator[Facts]:
-    """年度ごとの、状態、評価、遅れと判定した実施内容の数（報告のない年度は空）。"""
+    """年度ごとの、状態、評価、遅れと判定した実施内容の数。見えない評価と数は、状態の語で言う。"""
+    unseen = words_of_unseen(item)
     for row in item["years"]:
-        judged = [
-            year["judgement"]
-            for content in item["contents"]
-            for year in content.get("years", ())
-            if year["year"] == row["year"] and year["judgement"]["code"]
-        ]
-        late = len([1 for judgement in judged if judgement["is_late"]])
+        late = count_late(item, row["year"])
         yield {
             "state_label": row["state_label"],
             "rating": rating_of(row)["label"],
-            "late": f"{late}件 / {len(judged)}件" if judged else "",
+            "late": late,
+            "no_rating": unseen.get(row["year"], "なし"),
+            "no_late": unseen.get(row["year"], "判定なし"),
         }
 
 

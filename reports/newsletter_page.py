@@ -43,7 +43,7 @@ def newsletter(request: HttpRequest) -> HttpResponse:
         "years": [{"year": year, "label": wareki_label(year)} for year in _opened_years(choice)],
     }
     if report:
-        facts = open_to_public(report.facts)
+        facts = open_to_public(report.facts, ())
         context |= {"articles": write_articles(facts), "figure": draw_rating_figure(facts)}
     return render(request, "reports/newsletter.html", context)
 
@@ -54,7 +54,7 @@ def figure(request: HttpRequest, picture: str) -> HttpResponse:
     choice, report = _read(request)
     if picture not in FIGURE_TYPES or report is None:
         raise Http404("図にする公表版がありません。")
-    svg = figure_svg(open_to_public(report.facts))
+    svg = figure_svg(open_to_public(report.facts, ()))
     content = svg.encode() if picture == "svg" else compile_png(svg, POINTS_PER_INCH)
     name = f"ratings-{choice.fiscal_year}.{picture}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

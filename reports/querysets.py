@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, JSONField, OuterRef, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast, Coalesce
 
 from plans.querysets import PlanBoundQuerySet
 from reports.choices import PackState, PublicationState
@@ -68,6 +70,15 @@ class PublishedReportQuerySet(models.QuerySet[Any]):
     def without_facts(self) -> Self:
         """年度の事実の写しを読まない。一覧のために。"""
         return self.defer("facts_text", "differences")
+
+    def with_plan_words(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """計画の番号と、写しの中の計画の策定者と期間だけ。写しの全体は読まない。"""
+        plan = KeyTransform("plan", Cast("facts_text", JSONField()))
+        words = {
+            name: Coalesce(KeyTextTransform(name, plan), Value(""), output_field=models.TextField())
+            for name in ("organization", "period_label")
+        }
+        return self.values("plan_key", **words)
 
 
 class PublishedFileQuerySet(models.QuerySet[Any]):

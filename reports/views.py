@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 # 個票の画面と紙が使わない部分は読まない。
 ITEM_SECTIONS = EVERY_SECTION - {Section.COMMITTEE, Section.GOALS, Section.CAUTIONS}
-SHEET_SECTIONS = ITEM_SECTIONS - {Section.PACES}
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -122,7 +121,7 @@ def plan_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
     """個票一枚の PDF。?large=1 で大きな文字。"""
-    _, facts = _read(request, sections=SHEET_SECTIONS)
+    _, facts = _read(request, sections=ITEM_SECTIONS)
     _require_item(facts, number)
     return _print(request, facts, number)
 
@@ -130,7 +129,7 @@ def sheet_pdf(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def sheets_pdf(request: HttpRequest) -> HttpResponse:
     """全項目の個票集の PDF。?large=1 で大きな文字。画面の絞り込みが効く。"""
-    _, facts = _read(request, sections=_sections_for(request, SHEET_SECTIONS))
+    _, facts = _read(request, sections=_sections_for(request, ITEM_SECTIONS))
     return _print(request, _narrow(request, facts), None)
 
 

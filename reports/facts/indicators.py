@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from plans.choices import Absence, IndicatorKind
-from plans.figures import Figure, FigureError, plain_number
+from plans.figures import Figure, FigureError, group_digits, plain_number
 from plans.fiscal_year import format_date
 from progress.judging import bands_of, judge_actual
 from progress.share_sum import tell_share_sum
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 
+# コンマのない四けた以上の整数の部分。
+LONG_NUMBER = re.compile(r"(?<![0-9.,])[1-9][0-9]{3,}")
 KIND_LABELS = dict(IndicatorKind.choices)
 ENTERED = "entered"
 STATUS_LABELS: dict[str, str] = {
@@ -158,12 +161,19 @@ def _target_facts(target: Target | None) -> Facts | None:
         "text": _printed(target) or ABSENCE_SIGNS.get(target.absence, ""),
         **figure_facts(target.value),
         "absence": target.absence,
-        "settled_text": str(target.settled_value or ""),
+        "settled_text": _grouped(target.settled_value),
         "settled": figure_facts(target.settled_value) if target.settled_value else None,
         "settled_source": target.settled_source,
         "settled_on": format_date(target.settled_on) if target.settled_on else "",
         **_revision_facts(target),
     }
+
+
+def _grouped(figure: Figure | None) -> str:
+    """値の表記。数の大きいところは、計画書の表記に合わせてコンマで区切る。"""
+    if figure is None or figure.number is None:
+        return str(figure or "")
+    return LONG_NUMBER.sub(lambda found: group_digits(int(found[0])), str(figure))
 
 
 def _revision_facts(target: Target) -> Facts:

@@ -43,12 +43,25 @@ def _earlier_files(directory: Path) -> set[str]:
     """前の写しのファイル。フォルダーがないか空なら、空の集まり。"""
     listing = directory / LISTING
     if listing.is_file():
-        return set(listing.read_text(encoding="utf-8").splitlines())
+        return _read_listing(listing)
     if directory.is_dir() and any(directory.iterdir()):
         raise CommandError(
             f"{directory} には、ほかのファイルがあります。空のフォルダーを指定してください。"
         )
     return set()
+
+
+def _read_listing(listing: Path) -> set[str]:
+    """前の写しの一覧。壊れていれば、何が前の写しか分からないので CommandError。"""
+    try:
+        text = listing.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise CommandError(
+            f"前の写しの一覧（{listing}）が壊れています。空のフォルダーを指定してください。"
+        )
+    return set(text.splitlines())
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -12,11 +12,18 @@ from reports.overview.ratings import (
     share_text,
     with_ranks,
 )
-from reports.overview.schedules import list_schedules, schedule_rows
+from reports.overview.schedules import (
+    count_late,
+    list_schedules,
+    pace_cells,
+    schedule_rows,
+    words_of_unseen,
+)
 from reports.overview.themes import list_themes
 
 __all__ = [
     "count_goals",
+    "count_late",
     "count_ratings",
     "count_reasons",
     "count_shared",
@@ -26,9 +33,11 @@ __all__ = [
     "list_schedules",
     "list_themes",
     "outlooks_of",
+    "pace_cells",
     "pace_of",
     "rating_of",
     "schedule_rows",
     "share_text",
     "with_ranks",
+    "words_of_unseen",
 ]

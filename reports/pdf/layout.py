@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from plans.choices import StatementSection
-from reports.cells import rating_lines
+from reports.cells import NOT_PUBLIC_STATE, NOT_PUBLIC_WORD
 from reports.inherited import inherited_items
 from reports.pdf.opinions import lay_out_after_committee, lay_out_opinions
 from reports.pdf.text import shorten, soften
@@ -23,6 +23,7 @@ LEGENDS = (
     ("－", "－：該当なし・定めなし"),
     ("…", "…：未確定"),
     ("中止・評価対象外", "中止・評価対象外：達成率の計算に入れない"),
+    (NOT_PUBLIC_WORD, f"{NOT_PUBLIC_WORD}：公表していない年度"),
 )
 NOTHING = "－"
 BLANK = "（記入なし）"
@@ -45,7 +46,7 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "sentence": soften(item.get("sentence", ""), WIDE),
         "statements": _statements(item),
         "remark": soften(item["remark"], WIDE),
-        "schedule": [_content_row(content, years) for content in item["contents"]],
+        "schedule": [content_row(content, years) for content in item["contents"]],
         "is_confirmed": item["schedule_confirmed"],
         "targets": targets,
         "legend": _legend(targets),
@@ -53,7 +54,6 @@ def lay_out_item(facts: Facts, item: Facts) -> dict[str, object]:
         "record": _record(item["record"]),
         "after": lay_out_after_committee(item["record"]),
         "opinions": lay_out_opinions(item),
-        "past": [_past(record) for record in item["past"]],
         "inherited": [_inherited(row) for row in inherited_items(dict(item))],
     }
 
@@ -141,7 +141,8 @@ def _statements(item: Facts) -> list[dict[str, object]]:
     ]
 
 
-def _content_row(content: Facts, years: list[Facts]) -> dict[str, object]:
+def content_row(content: Facts, years: list[Facts]) -> dict[str, object]:
+    """実施時期の一段: 番号、題、注、矢印の段。"""
     goals = "・".join(str(number) for number in content["goals"])
     qualifier = content["qualifier_label"]
     notes = [f"基本目標{goals}"] if goals else []
@@ -197,6 +198,9 @@ def _gap(columns: int) -> list[dict[str, object]]:
 def figures(year: Facts, opened: set[int]) -> dict[str, str]:
     """一年度の印字: 目標・実績・達成率の三つの語。opened は始まっている年度。"""
     is_opened = year["year"] in opened
+    if year["actual"]["status"] == NOT_PUBLIC_STATE:
+        hidden = str(year["actual"]["status_label"])
+        return {"target": target_text(year["target"]), "actual": hidden, "rate": hidden}
     return {
         "target": target_text(year["target"]),
         "actual": actual_text(year["actual"], is_opened=is_opened),
@@ -226,19 +230,24 @@ def _baseline(baseline: Facts | None) -> dict[str, str]:
 
 
 def _indicator_notes(facts: Facts, indicator: Facts) -> list[str]:
-    notes = [
-        f"判定の型：{indicator['kind_label']}" + _prefixed("、", indicator["definition"]),
-        _prefixed("資料：", indicator["source"]),
-        indicator["note"],
-        _prefixed("基準値：", (indicator["baseline"] or {}).get("note", "")),
-        _prefixed("目標を定めるもの：", indicator["other_plan"]),
-        _second_figure_note(indicator),
-    ]
+    notes = describe_indicator(indicator)
     if facts["year"]["is_opened"]:
         chosen = next(one for one in indicator["years"] if one["year"] == facts["year"]["year"])
         notes += _chosen_year_notes(facts["year"]["label"], chosen)
         notes.append(indicator.get("share_sum", ""))
     return [note for note in notes if note]
+
+
+def describe_indicator(indicator: Facts) -> list[str]:
+    """年度によらない注: 判定の型、定義、資料、基準値の注、目標を定めるもの、かっこ内の数の意味。"""
+    return [
+        f"判定の型：{indicator['kind_label']}" + prefixed("、", indicator["definition"]),
+        prefixed("資料：", indicator["source"]),
+        indicator["note"],
+        prefixed("基準値：", (indicator["baseline"] or {}).get("note", "")),
+        prefixed("目標を定めるもの：", indicator["other_plan"]),
+        _second_figure_note(indicator),
+    ]
 
 
 def _second_figure_note(indicator: Facts) -> str:
@@ -254,16 +263,17 @@ def _chosen_year_notes(label: str, year: Facts) -> list[str]:
     shown = judgement["formula"] or judgement["reason"]
     second = judgement["second"] or {"formula": "", "reason": ""}
     notes = [
-        _prefixed(f"{label}の判定：", shown),
-        _prefixed("かっこ内の判定：", second["formula"] or second["reason"]),
-        _prefixed(f"{label}の実績：", year["actual"]["note"]),
+        prefixed(f"{label}の判定：", shown),
+        prefixed("かっこ内の判定：", second["formula"] or second["reason"]),
+        prefixed(f"{label}の実績：", year["actual"]["note"]),
     ]
     if target and target["settled_source"]:
         notes.append(f"目標の確定：{target['settled_source']} {target['settled_on']}".rstrip())
     return notes
 
 
-def _prefixed(prefix: str, text: str) -> str:
+def prefixed(prefix: str, text: str) -> str:
+    """前置きを付けた文。文がなければ空。"""
     return f"{prefix}{text}" if text else ""
 
 
@@ -302,7 +312,7 @@ def _is_short(text: str) -> bool:
 def _record(record: Facts) -> dict[str, object]:
     sections = ("achievement", "issues", "improvement")
     texts = {name: soften(record[name], WIDE) or BLANK for name in sections}
-    submitted = _prefixed("提出日：", record["submitted_at"])
+    submitted = prefixed("提出日：", record["submitted_at"])
     on_behalf = "（総務課が代行）" if record["is_on_behalf"] else ""
     return texts | {
         "rating": record["self_rating_label"] or BLANK,
@@ -310,15 +320,6 @@ def _record(record: Facts) -> dict[str, object]:
         "state": record["state_label"],
         "is_shown": record["state"] != "unfinalized",
         "submitted": submitted + on_behalf,
-    }
-
-
-def _past(record: Facts) -> dict[str, str]:
-    names = ("achievement", "issues", "improvement")
-    return {name: soften(record[name], MIDDLE) for name in names} | {
-        "year": record["label"],
-        "rating": rating_lines(record, NOTHING),
-        "amended": soften(record.get("amended_improvement", ""), MIDDLE),
     }
 
 

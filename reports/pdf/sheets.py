@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from reports.pdf.engine import PdfDocument, PdfError, compile_pdf
 from reports.pdf.front import lay_out_frame, lay_out_summary
-from reports.pdf.layout import lay_out_item
-from reports.pdf.text import GETA, clean
+from reports.pdf.full_sheet import lay_out_full_sheet
+from reports.pdf.text import clean, has_visible
 
 Facts = Mapping[str, Any]
 
@@ -62,21 +62,23 @@ def _render(
         raise PdfError(f"この印刷は、facts の形式{SCHEMA}だけを読めます（{facts['schema']}）。")
     lost: set[str] = set()
     frame = lay_out_frame(facts, made_on, large=large)
-    sheets = [_lay_out(facts, item, lost) for item in items]
+    sheets = [_lay_out(facts, item, lost, large=large) for item in items]
     data = cast(dict[str, object], clean(frame, lost))
     data["items"] = sheets
     data["summary"] = clean(lay_out_summary(facts), lost) if with_front else None
     return PdfDocument(compile_pdf(data, made_on), tuple(sorted(lost)))
 
 
-def _lay_out(facts: Facts, item: Facts, lost: set[str]) -> dict[str, object]:
+def _lay_out(facts: Facts, item: Facts, lost: set[str], *, large: bool) -> dict[str, object]:
     try:
-        sheet = lay_out_item(facts, item)
+        sheet = lay_out_full_sheet(facts, item, large=large)
     except (KeyError, TypeError, ValueError) as error:
         raise PdfError(f"{name_of_item(item)}を印刷用に並べられません（{error!r}）。") from error
-    cleaned = cast(dict[str, object], clean(sheet, lost))
-    # 〓に替えた字があるときだけ、その項目の頁で断る。
-    cleaned["has_lost"] = GETA in repr(cleaned) and GETA not in repr(sheet)
+    own: set[str] = set()
+    cleaned = cast(dict[str, object], clean(sheet, own))
+    lost |= own
+    # 〓に替えた字があるときだけ、その項目の頁で断る。書いた人が打った〓は数えない。
+    cleaned["has_lost"] = has_visible(own)
     return cleaned
 
 

@@ -14,6 +14,10 @@ GETA = "〓"
 # 行を分けてよい所を示す、幅のない空白。
 BREAK_HERE = "\u200b"
 
+# 一つの数か、一字。数の字は半角で狭いので、欄の字数をこれだけ超えても収まる。
+TOKENS = re.compile(r"-?[0-9](?:[0-9,.]*[0-9])?|.")
+NUMBER_OVERHANG = 3
+
 INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cs", "Cn"})
 LINE_ENDS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 # 仮名と結合用の濁点・半濁点。全体のNFCは人名の異体字を変えるので、ここだけを合成する。
@@ -63,10 +67,28 @@ def clean(value: object, lost: set[str]) -> object:
 
 
 def soften(text: str, longest: int) -> str:
-    """切れ目のない長い並びに、行を分けてよい所を入れる。longest は欄に入る英数字の字数。"""
+    """切れ目のない長い並びに、行を分けてよい所を入れる。longest は欄に入る英数字の字数。
+
+    数は、写しても探しても元の数であるよう、途中で分けない。欄に入らない大きな数はコンマの後で分ける。
+    """
     runs = re.compile(f"[!-~]{{{longest + 1},}}")
-    text = runs.sub(lambda found: BREAK_HERE.join(found[0]), text)
+    text = runs.sub(lambda found: _loosen(found[0], longest), text)
     return UNBREAKABLE_KANA.sub(lambda found: BREAK_HERE.join(found[0]), text)
+
+
+def _loosen(run: str, longest: int) -> str:
+    pieces: list[str] = []
+    for token in TOKENS.findall(run):
+        if len(token) <= longest + NUMBER_OVERHANG:
+            pieces.append(token)
+        else:
+            pieces += re.findall("[^,]+,?", token) if "," in token else token
+    return BREAK_HERE.join(pieces)
+
+
+def has_visible(lost: set[str]) -> bool:
+    """〓に替えた字があるか。見えない制御の字は、除いても〓にならない。"""
+    return any(unicodedata.category(character) not in INVISIBLE_CATEGORIES for character in lost)
 
 
 @cache

@@ -17,7 +17,8 @@ class Edition:
 
     facts は公表してよい部分だけの年度の事実、published_on は公表した日の表記（和暦）。
     is_latest はその年度の今の版か。files は公表のときに作ったファイル（名 → 中身。中身を読まない
-    ときは空のバイト列）。differences は正誤表の行。
+    ときは空のバイト列）。differences は正誤表の行。hidden_years は、この版が含むが、取り下げた
+    ために隠す年度。
     """
 
     plan_key: int
@@ -31,6 +32,12 @@ class Edition:
     files: dict[str, bytes] = field(default_factory=dict, repr=False)
     correction_note: str = ""
     differences: tuple[Facts, ...] = ()
+    hidden_years: tuple[int, ...] = ()
+
+    @property
+    def hidden_labels(self) -> list[str]:
+        """隠す年度の表記（和暦と西暦）。"""
+        return [wareki_label(year) for year in self.hidden_years]
 
     @property
     def label(self) -> str:
@@ -62,8 +69,8 @@ class Edition:
 class PublicPlan:
     """公開の場に載せる計画。
 
-    facts は計画の画面に使う事実、editions は公表したすべての版。facts と、版の facts は、画面に
-    要らなければ空のまま。
+    facts は計画の画面に使う事実、editions は公表したすべての版、withdrawn は取り下げた版（年度と
+    版の組）。facts と、版の facts は、画面に要らなければ空のまま。
     """
 
     key: int
@@ -72,6 +79,12 @@ class PublicPlan:
     period_label: str = ""
     facts: Facts = field(default_factory=dict, repr=False)
     editions: tuple[Edition, ...] = ()
+    withdrawn: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def has_sample(self) -> bool:
+        """見本の年度を載せているか。"""
+        return any(row.is_sample for row in self.latest)
 
     @property
     def path(self) -> str:
@@ -88,6 +101,10 @@ class PublicPlan:
         """その年度のすべての版（新しい順）。"""
         rows = [edition for edition in self.editions if edition.fiscal_year == fiscal_year]
         return sorted(rows, key=lambda row: -row.version)
+
+    def withdrawn_of(self, fiscal_year: int) -> list[int]:
+        """その年度の、取り下げた版の番号（古い順）。"""
+        return sorted(version for year, version in self.withdrawn if year == fiscal_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +130,9 @@ class PublicSite:
     @property
     def has_sample(self) -> bool:
         """見本の年度を載せているか。"""
-        return any(row.is_sample for plan in self.plans for row in plan.latest)
+        return any(plan.has_sample for plan in self.plans)
+
+    @property
+    def counted_plan(self) -> PublicPlan | None:
+        """入口で件数まで見せる計画。公表した年度のある、最も新しい計画。"""
+        return next((plan for plan in self.plans if plan.editions), None)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from reports.data_dictionary import FILE_NAME as DICTIONARY
 from reports.data_dictionary import dictionary_csv
 from reports.open_data import open_data_files, table_headings
+from reports.open_data_set import open_data_set
+from reports.publication.freezing import OPEN_DATA_NAME, zip_files
 from reports.rating_figure import figure_svg
 
 if TYPE_CHECKING:
@@ -39,23 +41,44 @@ class ListedFile:
 
 def edition_files(edition: Edition) -> dict[str, bytes]:
     """公表版のすべてのファイルを、名（見本なら印の付いた名）ごとのバイト列で返す。"""
-    files = {
+    prefix = edition.file_prefix
+    made = {
         **open_data_files(edition.facts),
         DICTIONARY: dictionary_csv(),
         FIGURE: figure_svg(edition.facts).encode(),
-        **edition.files,
     }
-    return {f"{edition.file_prefix}{name}": content for name, content in files.items()}
+    files = {**made, **(_made_again(edition) if edition.hidden_years else edition.files)}
+    return {f"{prefix}{name}": content for name, content in files.items()}
+
+
+def _made_again(edition: Edition) -> dict[str, bytes]:
+    """取り下げた年度を含む版の ZIP。その年度を抜いた辞書から作り直す。"""
+    tables = open_data_set(edition.facts)
+    return {
+        OPEN_DATA_NAME: zip_files(
+            {f"{edition.file_prefix}{name}": one for name, one in tables.items()}
+        )
+    }
+
+
+def keep_files(files: dict[str, bytes]) -> dict[str, bytes]:
+    """公表のときに作ったファイルのうち、取り下げた年度を含む版でも配るもの（辞書から作り直せるもの）。
+
+    PDF と Excel は、中の年度を抜けないので配らない。
+    """
+    return {OPEN_DATA_NAME: b""} if OPEN_DATA_NAME in files else {}
 
 
 def made_file(edition: Edition, name: str) -> bytes | None:
     """辞書から作るファイル。name は印を除いた名で、その名のものがなければ None。"""
-    return edition_files(edition)[f"{edition.file_prefix}{name}"] if name in made_files() else None
+    files = edition_files(edition) if name in made_files(edition) else {}
+    return files.get(f"{edition.file_prefix}{name}")
 
 
-def made_files() -> set[str]:
+def made_files(edition: Edition) -> set[str]:
     """辞書から作るファイルの名。"""
-    return {f"{table}.csv" for table in table_headings()} | {DICTIONARY, FIGURE}
+    names = {f"{table}.csv" for table in table_headings()} | {DICTIONARY, FIGURE}
+    return names | {OPEN_DATA_NAME} if edition.hidden_years else names
 
 
 def listed_files(edition: Edition) -> list[ListedFile]:

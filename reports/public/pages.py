@@ -42,7 +42,10 @@ class Page:
 
 def render_page(site: PublicSite, page: Page) -> str:
     """画面を HTML の文字列にする。同じ材料からは同じ文字列になる。"""
-    context = {"site": site, "page": page, **page.context}
+    # 計画を名乗らない画面は、最も新しい計画の名で出す。生きた画面と静的な写しで変わらない。
+    newest = site.plans[0] if site.plans else None
+    context = {"site": site, "page": page, "owner": page.context.get("plan", newest)}
+    context |= page.context
     if site.base_url:
         context["canonical_url"] = f"{site.base_url}{page.canonical or page.path}"
     return render_to_string(page.template, context)
@@ -51,18 +54,16 @@ def render_page(site: PublicSite, page: Page) -> str:
 def home_page(site: PublicSite) -> Page:
     """入口。公表した年度の一覧。"""
     about = "アクションプランの進み具合を、年度ごとに公表しています。"
-    cards = [
-        {
-            "plan": plan,
-            "years": [
-                {"edition": row, "counts": rating_counts(row.facts) if row.facts else None}
-                for row in plan.latest
-            ],
-        }
-        for plan in site.plans
-    ]
+    cards = [{"plan": plan, "years": list(_year_cards(site, plan))} for plan in site.plans]
     title = "アクションプランの進み具合"
     return Page("", title, about, "reports/public/home.html", {"cards": cards}, section="home")
+
+
+def _year_cards(site: PublicSite, plan: PublicPlan) -> Iterator[Facts]:
+    """公表した年度の札。件数は、公表した年度のある最も新しい計画にだけ添える。"""
+    is_counted = plan is site.counted_plan
+    for row in plan.latest:
+        yield {"edition": row, "counts": rating_counts(row.facts) if is_counted else None}
 
 
 def about_page(_: PublicSite) -> Page:
@@ -82,11 +83,19 @@ def accessibility_page(_: PublicSite) -> Page:
     )
 
 
-def withdrawn_page(path: str) -> Page:
-    """取り下げた版のお知らせ。path は求められた場所。"""
+def withdrawn_page(path: str, *, is_file: bool = False) -> Page:
+    """取り下げた版か、配るのをやめたファイルのお知らせ。path は求められた場所。"""
     about = "公表した後に取り下げた版のお知らせ。"
-    title = "この版は取り下げました"
-    return Page(path, title, about, "reports/public/withdrawn.html", is_listed=False)
+    title = "このファイルは、いまは配っていません" if is_file else "この版は取り下げました"
+    context = {"is_file": is_file}
+    return Page(path, title, about, "reports/public/withdrawn.html", context, is_listed=False)
+
+
+def read_only_page(path: str) -> Page:
+    """送信できないことのお知らせ。path は求められた場所。"""
+    about = "公開の画面は、読むためのものです。"
+    title = "この画面には送信できません"
+    return Page(path, title, about, "reports/public/read_only.html", is_listed=False)
 
 
 # 計画によらない画面: 場所 → 画面の作り方。
@@ -122,6 +131,7 @@ def edition_page(plan: PublicPlan, edition: Edition, root: str, name: str) -> Pa
     """公表版の画面の一つ。name は EDITION_PAGES の名。"""
     title, about, template, context = EDITION_PAGES[name]
     path = f"{name}/" if name else ""
+    about = f"{edition.label}　{about}"
     return _page(plan, edition, root, path, title, about, template, context(plan, edition))
 
 
@@ -136,7 +146,8 @@ def item_page(plan: PublicPlan, edition: Edition, root: str, number: int) -> Pag
     context["rating"] = item_rating(item["record"], edition.facts)
     context["opinions"] = item.get("opinions", ())
     title = f"{item['number']}　{item['title']}"
-    about = item.get("sentence") or f"{item['title']}の目標と実績、取組、課題、改善策。"
+    sentence = item.get("sentence") or f"{edition.label}の目標と実績、取組、課題、改善策。"
+    about = f"{item['title']}。{sentence}"
     path = f"items/{number}/"
     return _page(plan, edition, root, path, title, about, "item", context)
 
@@ -159,10 +170,12 @@ def _page(
         "years": edition.facts["plan"]["years"],
         "root": root,
     }
+    # 版を名指す場所の画面は、今の版の画面と題で見分けられるようにする。
+    version = f"第{edition.version}版" if root == edition.version_path else ""
     return Page(
         path=f"{root}{path}",
-        title=f"{title}（{edition.label}）",
-        description=f"{edition.label}　{about}",
+        title=f"{title}（{edition.label}{version and '　'}{version}）",
+        description=f"{about}（{version}）" if version else about,
         template=f"reports/public/{template}.html",
         context=fixed | context,
         canonical=f"{edition.year_path if edition.is_latest else root}{path}",
@@ -207,7 +220,12 @@ def _data(_: PublicPlan, edition: Edition) -> Facts:
 
 
 def _versions(plan: PublicPlan, edition: Edition) -> Facts:
-    return {"versions": plan.versions_of(edition.fiscal_year)}
+    versions = plan.versions_of(edition.fiscal_year)
+    return {
+        "versions": versions,
+        "is_corrected": len(versions) > 1 or any(row.differences for row in versions),
+        "withdrawn": plan.withdrawn_of(edition.fiscal_year),
+    }
 
 
 def _nothing(_: PublicPlan, __: Edition) -> Facts:

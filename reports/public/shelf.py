@@ -19,6 +19,8 @@ from reports.facts import Section, year_facts
 from reports.models import PublishedFile, PublishedReport
 from reports.public.cut import open_to_public
 from reports.public.edition import Edition, PublicPlan, PublicSite
+from reports.public.files import keep_files
+from reports.public.standing import hidden_years, open_years, without_years
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -78,6 +80,22 @@ class Shelf:
                 newest[row.fiscal_year] = row
         return [newest[year] for year in sorted(newest, reverse=True)]
 
+    @property
+    def counted_key(self) -> int | None:
+        """入口で件数まで見せる計画の番号。公表した年度のある、最も新しい計画。"""
+        # 一つに限るので、計画が増えても入口は重くならない。
+        return next((key for key in self.keys if self.latest(key)), None)
+
+    def before(self, row: PublishedReport) -> PublishedReport | None:
+        """row の前に公表した版（取り下げたものを含む）。"""
+        earlier = [
+            one
+            for one in (*self.released, *self.withdrawn)
+            if (one.plan_key, one.fiscal_year) == (row.plan_key, row.fiscal_year)
+            and one.version < row.version
+        ]
+        return max(earlier, key=lambda one: one.version, default=None)
+
 
 def load_shelf(plan_key: int | None = None) -> Shelf:
     """棚を読む（問い合わせ二つ）。plan_key を渡すと、その計画だけ。"""
@@ -106,9 +124,14 @@ def make_site(
     公表のときに作ったファイルの中身も読む。
     """
     wanted = {*loaded, *_needed(shelf, with_plans=with_plans)}
-    content = _Content(wanted, with_files=with_files)
+    content = _Content(shelf, wanted, with_files=with_files)
+    words = _read_words(shelf)
+    plans = [
+        _public_plan(shelf, key, content, words.get(key), with_plans=with_plans)
+        for key in shelf.keys
+    ]
     return PublicSite(
-        plans=tuple(_public_plan(shelf, key, content, with_plans=with_plans) for key in shelf.keys),
+        plans=tuple(plans),
         contact=settings.PUBLIC_CONTACT,
         licence=settings.OPEN_DATA_LICENCE,
         base_url=base_url,
@@ -119,18 +142,37 @@ def make_site(
 class _Content:
     """読んだ版の中身: 事実、正誤表、ファイルの名と中身を、版の番号から引く。"""
 
-    def __init__(self, wanted: Collection[int], *, with_files: bool) -> None:
+    def __init__(self, shelf: Shelf, wanted: Collection[int], *, with_files: bool) -> None:
         rows = PublishedReport.objects.filter(pk__in=wanted) if wanted else []
         self.facts: dict[int, Facts] = {}
         self.differences: dict[int, tuple[Facts, ...]] = {}
         for row in rows:
-            self.facts[row.pk] = open_to_public(row.facts)
-            self.differences[row.pk] = tuple(row.differences)
+            self.facts[row.pk] = open_to_public(row.facts, open_years(row, shelf.rows))
+            self.differences[row.pk] = _shown_differences(shelf, row)
         self.files: dict[int, dict[str, bytes]] = {}
         files = PublishedFile.objects.filter(report__in=wanted).order_by("report", "pk")
         columns = ("report_id", "name", "content") if with_files else ("report_id", "name")
         for report_id, name, *content in files.values_list(*columns) if wanted else ():
             self.files.setdefault(report_id, {})[name] = bytes(*content)
+
+
+def _read_words(shelf: Shelf) -> dict[int, Facts]:
+    """計画ごとの今の版が述べる、策定者と期間を、計画の番号から引く。"""
+    newest = [latest[0].pk for key in shelf.keys if (latest := shelf.latest(key))]
+    if not newest:
+        return {}
+    # 事実を読んだ版の分も読む。計画の数によって問い合わせの数が変わらないように。
+    rows = PublishedReport.objects.filter(pk__in=newest).with_plan_words()
+    return {row["plan_key"]: row for row in rows}
+
+
+def _shown_differences(shelf: Shelf, row: PublishedReport) -> tuple[Facts, ...]:
+    """正誤表の行。取り下げた版の文と、取り下げた年度の数は、「誤」としても見せない。"""
+    before = shelf.before(row)
+    if before is None or before.state != PublicationState.RELEASED:
+        return ()
+    hidden = hidden_years(row, shelf.rows) | hidden_years(before, shelf.rows)
+    return tuple(without_years(row.differences, hidden))
 
 
 def load_whole_site(*, base_url: str = "", is_static: bool = False) -> PublicSite:
@@ -147,52 +189,63 @@ def load_whole_site(*, base_url: str = "", is_static: bool = False) -> PublicSit
     )
 
 
-def file_content(plan_key: int, fiscal_year: int, version: int, name: str) -> bytes | None:
+def has_file(report_id: int, name: str) -> bool:
+    """公表のときに作ったファイルがあるか。"""
+    return PublishedFile.objects.all().public().filter(report=report_id, name=name).exists()
+
+
+def file_content(report_id: int, name: str) -> bytes | None:
     """公表のときに作ったファイルの中身。なければ None。"""
-    rows = (
-        PublishedFile.objects.all()
-        .public()
-        .filter(report__plan_key=plan_key, report__fiscal_year=fiscal_year, report__version=version)
-    )
-    row = rows.filter(name=name).first()
+    row = PublishedFile.objects.all().public().filter(report=report_id, name=name).first()
     return bytes(row.content) if row else None
 
 
 def _needed(shelf: Shelf, *, with_plans: bool) -> list[int]:
-    """計画の画面か、消えた計画の名称のために、事実を読む版。"""
-    known = {plan.pk for plan in shelf.plans}
-    newest = [shelf.latest(key)[:1] for key in shelf.keys if with_plans or key not in known]
+    """計画の画面のために、事実を読む版。"""
+    newest = [shelf.latest(key)[:1] for key in shelf.keys] if with_plans else []
     return [row.pk for rows in newest for row in rows]
 
 
-def _public_plan(shelf: Shelf, key: int, content: _Content, *, with_plans: bool) -> PublicPlan:
+def _public_plan(
+    shelf: Shelf, key: int, content: _Content, words: Facts | None, *, with_plans: bool
+) -> PublicPlan:
     plan = next((row for row in shelf.plans if row.pk == key), None)
     latest = {row.pk for row in shelf.latest(key)}
     rows = [row for row in shelf.released if row.plan_key == key]
     read = [content.facts[row.pk] for row in rows if row.pk in content.facts]
-    facts = read[0] if read else _live_facts(plan, with_plans=with_plans)
+    # 公表した計画の名称は、いまの計画でなく、今の版のとおりに見せる。
+    words = words or _live_words(plan)
     return PublicPlan(
         key=key,
-        name=plan.name if plan else rows[0].plan_name,
-        organization=plan.organization if plan else facts["plan"]["organization"],
-        period_label=_period(plan) if plan else facts["plan"]["period_label"],
-        facts=facts,
-        editions=tuple(_edition(row, content, is_latest=row.pk in latest) for row in rows),
+        name=rows[0].plan_name if rows else words["name"],
+        organization=words["organization"],
+        period_label=words["period_label"],
+        facts=read[0] if read else _live_facts(plan, with_plans=with_plans),
+        editions=tuple(_edition(shelf, row, content, is_latest=row.pk in latest) for row in rows),
+        withdrawn=tuple(
+            (row.fiscal_year, row.version) for row in shelf.withdrawn if row.plan_key == key
+        ),
     )
+
+
+def _live_words(plan: Plan | None) -> Facts:
+    """公表した年度がまだない計画の、名称など。"""
+    if plan is None:
+        return {"name": "", "organization": "", "period_label": ""}
+    period = f"{wareki_label(plan.first_year)}～{wareki_label(plan.last_year)}"
+    return {"name": plan.name, "organization": plan.organization, "period_label": period}
 
 
 def _live_facts(plan: Plan | None, *, with_plans: bool) -> Facts:
     """公表した年度がまだない計画の、計画の画面に使う事実。"""
     if plan is None or not with_plans:
         return {}
-    return open_to_public(year_facts(plan, plan.first_year, sections={Section.GOALS}))
+    return open_to_public(year_facts(plan, plan.first_year, sections={Section.GOALS}), ())
 
 
-def _period(plan: Plan) -> str:
-    return f"{wareki_label(plan.first_year)}～{wareki_label(plan.last_year)}"
-
-
-def _edition(row: PublishedReport, content: _Content, *, is_latest: bool) -> Edition:
+def _edition(shelf: Shelf, row: PublishedReport, content: _Content, *, is_latest: bool) -> Edition:
+    hidden = hidden_years(row, shelf.rows)
+    files = content.files.get(row.pk, {})
     return Edition(
         plan_key=row.plan_key,
         plan_name=row.plan_name,
@@ -202,7 +255,8 @@ def _edition(row: PublishedReport, content: _Content, *, is_latest: bool) -> Edi
         is_latest=is_latest,
         is_sample=row.is_sample,
         facts=content.facts.get(row.pk, {}),
-        files=content.files.get(row.pk, {}),
+        files=keep_files(files) if hidden else files,
+        hidden_years=tuple(sorted(hidden)),
         correction_note=row.correction_note,
         differences=content.differences.get(row.pk, ()),
     )

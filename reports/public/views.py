@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from functools import wraps
+from collections.abc import Callable
+from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,25 +12,25 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from reports.open_data_set import sample_prefix
-from reports.public.files import CONTENT_TYPES, extension_of, made_file
+from reports.public.files import CONTENT_TYPES, extension_of, made_file, made_files
 from reports.public.pages import (
     EDITION_PAGES,
     SITE_PAGES,
     edition_page,
     item_page,
     plan_page,
+    read_only_page,
     render_page,
     withdrawn_page,
 )
-from reports.public.shelf import Shelf, file_content, load_shelf, make_site
+from reports.public.shelf import Shelf, file_content, has_file, load_shelf, make_site
 from reports.public.sitemap import draw_sitemap, list_addresses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
@@ -38,54 +39,99 @@ if TYPE_CHECKING:
     from reports.public.pages import Page
 
 GONE = 410
+NOT_ALLOWED = 405
+READING = ("GET", "HEAD")
 # 取下げや訂正が広まるまでの秒数。
 FRESH_SECONDS = 300
 HTML = "text/html; charset=utf-8"
 UNKNOWN_TYPE = "application/octet-stream"
+Make = Callable[[], HttpResponse]
+Find = Callable[..., Make]
 
 
 class WithdrawnError(Exception):
-    """取下げの知らせ: 求められた版は、公表した後に取り下げられた。"""
+    """取下げの知らせ: 求められた版は、公表した後に取り下げられた。
 
-
-def public_view(
-    view: Callable[..., HttpResponse],
-) -> Callable[..., HttpResponseBase]:
-    """公開の画面の共通の扱い: ログイン不要、GET と HEAD だけ、写しの期限と 304。
-
-    view には棚（公表版の見出し）を渡す。写しの印は、公表版の並びと画面の作りから決める。
+    is_file なら、版は公表中だが、取り下げた年度を含むためファイルを配っていない。
     """
 
-    @wraps(view)
+    def __init__(self, *, is_file: bool = False) -> None:
+        super().__init__()
+        self.is_file = is_file
+
+
+def public_view(find: Find) -> Callable[..., HttpResponseBase]:
+    """公開の画面の共通の扱い: ログイン不要、GET と HEAD だけ、写しの期限と 304。
+
+    find は、棚（公表版の見出し）から求められたものを探し、応答を作る関数を返す。なければ Http404 か
+    WithdrawnError。あると分かってから写しの印を比べるので、ないものに 304 は返さない。
+    写しの印は、公表版の並びと画面の作りから決める。
+    """
+
+    @wraps(find)
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         shelf = load_shelf(kwargs.get("plan_key"))
-        mark, changed_at = shelf.mark, shelf.changed_at
-        etag = quote_etag(mark) if mark else None
-        seconds = int(changed_at.timestamp()) if mark and changed_at else None
-        response = get_conditional_response(request, etag=etag, last_modified=seconds)
-        if response is None:
-            page = _answer(view, request, shelf, kwargs)
-            etag = etag or quote_etag(hashlib.sha256(page.content).hexdigest())
-            response = get_conditional_response(request, etag=etag, response=page) or page
-        response["ETag"] = etag or ""
-        response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
-        if seconds is not None:
-            response["Last-Modified"] = http_date(seconds)
-        return response
+        if request.method not in READING:
+            return _refuse(request, shelf)
+        try:
+            make = find(request, shelf, **kwargs)
+        except WithdrawnError as error:
+            page = withdrawn_page(_place_of(request), is_file=error.is_file)
+            return _mark(_show_notice(request, shelf, page, GONE), shelf)
+        return _mark(_answer(request, shelf, make), shelf)
 
-    return login_not_required(require_safe(answer))
+    # 送信は何も受け付けないので、偽の送信の検査も要らない（検査すると 405 が 403 になる）。
+    return login_not_required(csrf_exempt(answer))
 
 
 def _answer(
-    view: Callable[..., HttpResponse], request: HttpRequest, shelf: Shelf, kwargs: dict[str, Any]
-) -> HttpResponse:
-    try:
-        return view(request, shelf, **kwargs)
-    except WithdrawnError:
-        here = request.path.removeprefix(reverse("public_home")).rpartition("/")[0]
-        page = withdrawn_page(f"{here}/")
-        site = make_site(shelf, base_url=base_url(request))
-        return HttpResponse(render_page(site, page), content_type=HTML, status=GONE)
+    request: HttpRequest, shelf: Shelf, make: Callable[[], HttpResponse]
+) -> HttpResponseBase:
+    """写しが使えれば 304、使えなければ作った応答。"""
+    etag = quote_etag(shelf.mark) if shelf.mark else None
+    kept = get_conditional_response(request, etag=etag, last_modified=_seconds(shelf))
+    if kept is not None:
+        kept["ETag"] = etag or ""
+        return kept
+    page = make()
+    etag = etag or quote_etag(hashlib.sha256(page.content).hexdigest())
+    response = get_conditional_response(request, etag=etag, response=page) or page
+    response["ETag"] = etag
+    return response
+
+
+def _mark(response: HttpResponseBase, shelf: Shelf) -> HttpResponseBase:
+    """写しの期限と、最後に変わった日時を添える。"""
+    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    seconds = _seconds(shelf)
+    if seconds is not None:
+        response["Last-Modified"] = http_date(seconds)
+    return response
+
+
+def _seconds(shelf: Shelf) -> int | None:
+    return int(shelf.changed_at.timestamp()) if shelf.mark and shelf.changed_at else None
+
+
+def _refuse(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+    """読むほかの求めへの応答: できることを尋ねられたらそれだけ、送信なら 405 の画面。"""
+    if request.method == "OPTIONS":
+        response = HttpResponse(headers={"Content-Length": "0"})
+    else:
+        response = _show_notice(request, shelf, read_only_page(_place_of(request)), NOT_ALLOWED)
+    response["Allow"] = ", ".join((*READING, "OPTIONS"))
+    return response
+
+
+def _place_of(request: HttpRequest) -> str:
+    """求められた場所のフォルダー（公開の入口から）。"""
+    here = request.path.removeprefix(reverse("public_home")).rpartition("/")[0]
+    return f"{here}/" if here else ""
+
+
+def _show_notice(request: HttpRequest, shelf: Shelf, page: Page, status: int) -> HttpResponse:
+    site = make_site(shelf, base_url=base_url(request))
+    return HttpResponse(render_page(site, page), content_type=HTML, status=status)
 
 
 def base_url(request: HttpRequest) -> str:
@@ -98,24 +144,23 @@ def _show(site: PublicSite, page: Page) -> HttpResponse:
 
 
 @public_view
-def public_home(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+def public_home(request: HttpRequest, shelf: Shelf) -> Make:
     """入口。公表した年度の一覧。"""
-    # 件数まで見せるのは今の計画だけなので、計画が増えても重くならない。
-    return _show_site_page(
-        request, shelf, "", [row.pk for key in shelf.keys[:1] for row in shelf.latest(key)]
-    )
+    key = shelf.counted_key
+    counted = [] if key is None else [row.pk for row in shelf.latest(key)]
+    return partial(_show_site_page, request, shelf, "", counted)
 
 
 @public_view
-def public_about(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+def public_about(request: HttpRequest, shelf: Shelf) -> Make:
     """このサイトについて。"""
-    return _show_site_page(request, shelf, "about/")
+    return partial(_show_site_page, request, shelf, "about/")
 
 
 @public_view
-def public_accessibility(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+def public_accessibility(request: HttpRequest, shelf: Shelf) -> Make:
     """アクセシビリティの方針。"""
-    return _show_site_page(request, shelf, "accessibility/")
+    return partial(_show_site_page, request, shelf, "accessibility/")
 
 
 def _show_site_page(
@@ -125,17 +170,17 @@ def _show_site_page(
     return _show(site, SITE_PAGES[path](site))
 
 
-def _latest(shelf: Shelf) -> list[PublishedReport]:
-    return [row for key in shelf.keys for row in shelf.latest(key)]
-
-
 @public_view
-def public_plan(request: HttpRequest, shelf: Shelf, plan_key: int) -> HttpResponse:
+def public_plan(request: HttpRequest, shelf: Shelf, plan_key: int) -> Make:
     """計画の画面。"""
-    site = make_site(shelf, base_url=base_url(request), with_plans=True)
-    if not site.plans:
+    if not shelf.keys:
         raise Http404
-    return _show(site, plan_page(site.plans[0]))
+
+    def make() -> HttpResponse:
+        site = make_site(shelf, base_url=base_url(request), with_plans=True)
+        return _show(site, plan_page(site.plans[0]))
+
+    return make
 
 
 @public_view
@@ -146,16 +191,20 @@ def public_edition(
     fiscal_year: int,
     version: int | None = None,
     section: str = "",
-) -> HttpResponse:
+) -> Make:
     """公表版の画面。version を省くと今の版。"""
     if section not in EDITION_PAGES:
         raise Http404
     row = _find(shelf, plan_key, fiscal_year, version)
     every = [one.pk for one in shelf.released if one.fiscal_year == fiscal_year]
     loaded = every if section == "corrections" else [row.pk]
-    site = make_site(shelf, base_url=base_url(request), loaded=loaded)
-    plan, edition = _edition_of(site, row)
-    return _show(site, edition_page(plan, edition, _root(edition, version), section))
+
+    def make() -> HttpResponse:
+        site = make_site(shelf, base_url=base_url(request), loaded=loaded)
+        plan, edition = _edition_of(site, row)
+        return _show(site, edition_page(plan, edition, _root(edition, version), section))
+
+    return make
 
 
 @public_view
@@ -166,14 +215,14 @@ def public_item(
     fiscal_year: int,
     number: int,
     version: int | None = None,
-) -> HttpResponse:
+) -> Make:
     """公表版の実施項目の画面。"""
     row = _find(shelf, plan_key, fiscal_year, version)
     site = make_site(shelf, base_url=base_url(request), loaded=[row.pk])
     plan, edition = _edition_of(site, row)
     if all(item["number"] != number for item in edition.facts["items"]):
         raise Http404
-    return _show(site, item_page(plan, edition, _root(edition, version), number))
+    return lambda: _show(site, item_page(plan, edition, _root(edition, version), number))
 
 
 @public_view
@@ -184,32 +233,44 @@ def public_file(
     fiscal_year: int,
     version: int,
     file_name: str,
-) -> HttpResponse:
+) -> Make:
     """公表版とともに配るファイル。公表のときに作ったものがあれば、それを渡す。"""
     row = _find(shelf, plan_key, fiscal_year, version)
     # 見本の印のない名でも、印の付いた名で渡す。
     prefix = sample_prefix(is_sample=row.is_sample)
     plain = file_name.removeprefix(prefix)
-    content = file_content(plan_key, fiscal_year, version, plain)
-    if content is None:
-        site = make_site(shelf, loaded=[row.pk])
-        content = made_file(_edition_of(site, row)[1], plain)
-    if content is None:
+    edition = _edition_of(make_site(shelf), row)[1]
+    is_made = plain in made_files(edition)
+    if not is_made and not has_file(row.pk, plain):
         raise Http404
-    name = f"{prefix}{fiscal_year}-v{version}-{plain}"
-    return HttpResponse(
-        content,
-        content_type=CONTENT_TYPES.get(extension_of(file_name), UNKNOWN_TYPE),
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    if not is_made and edition.hidden_years:
+        raise WithdrawnError(is_file=True)
+
+    def make() -> HttpResponse:
+        content = None if edition.hidden_years else file_content(row.pk, plain)
+        if content is None:
+            site = make_site(shelf, loaded=[row.pk])
+            content = made_file(_edition_of(site, row)[1], plain)
+        name = f"{prefix}{fiscal_year}-v{version}-{plain}"
+        return HttpResponse(
+            content or b"",
+            content_type=CONTENT_TYPES.get(extension_of(plain), UNKNOWN_TYPE),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+    return make
 
 
 @public_view
-def public_sitemap(request: HttpRequest, shelf: Shelf) -> HttpResponse:
+def public_sitemap(request: HttpRequest, shelf: Shelf) -> Make:
     """検索のための画面の一覧（sitemap.xml）。"""
-    loaded = [row.pk for row in _latest(shelf)]
-    site = make_site(shelf, base_url=base_url(request), loaded=loaded)
-    return HttpResponse(draw_sitemap(list_addresses(site)), content_type="application/xml")
+
+    def make() -> HttpResponse:
+        loaded = [row.pk for key in shelf.keys for row in shelf.latest(key)]
+        site = make_site(shelf, base_url=base_url(request), loaded=loaded)
+        return HttpResponse(draw_sitemap(list_addresses(site)), content_type="application/xml")
+
+    return make
 
 
 @login_not_required

@@ -18,6 +18,7 @@ from reports.facts import EVERY_SECTION, Section, year_facts
 from reports.models import PublishedReport
 from reports.open_data_set import README_NAME, open_data_set, sample_prefix
 from reports.pdf import render_sheets
+from reports.public.cut import open_to_public, published_years
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -123,9 +124,11 @@ def make_files(frozen: FrozenYear, *, made_on: dt.date) -> dict[str, bytes]:
     """公表版のファイルを、名ごとのバイト列で返す: PDF（大きな文字も）、Excel、CSV とその ZIP。
 
     データの説明書も、載せる CSV と食い違わないよう、ここで作って残す。ZIP には利用条件も入れ、
-    見本の年度なら、中のファイルの名にも印を付ける。PDF を組めなければ PdfError。
+    見本の年度なら、中のファイルの名にも印を付ける。公表していない年度の書き方は、公開の画面と
+    同じにする。PDF を組めなければ PdfError。
     """
-    facts = frozen.facts
+    frozen_facts = frozen.facts
+    facts = open_to_public(frozen_facts, published_years(frozen_facts))
     tables = open_data_set(facts)
     prefix = sample_prefix(is_sample=facts["year"].get("is_sample", False))
     return {

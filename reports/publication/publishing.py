@@ -25,7 +25,6 @@ from progress.workflow import (
     WorkflowError,
 )
 from reports.choices import PublicationState
-from reports.differences import find_differences
 from reports.models import PublishedFile, PublishedReport
 from reports.permissions import (
     can_discard_publication,
@@ -34,7 +33,9 @@ from reports.permissions import (
     can_release_publication,
     can_retract_publication,
 )
+from reports.public.standing import hidden_years
 from reports.publication.check import Check, Situation, check_publication
+from reports.publication.corrections import is_same, list_corrections
 from reports.publication.freezing import FrozenYear, freeze_year, hash_bytes, make_files
 
 if TYPE_CHECKING:
@@ -43,10 +44,6 @@ if TYPE_CHECKING:
 
     from plans.actors import Actor
 
-# 版と作成日は、公表するたびに変わるので、中身の違いとみなさない。
-PASSING_PARTS = ("publication",)
-# ほかの値を並べ直しただけの文は、正誤表に重ねて載せない。
-DERIVED_PLACES = frozenset({"やさしい説明"})
 COUNTED_STATES = (PublicationState.RELEASED, PublicationState.RETRACTED)
 CHANGED_MESSAGE = "公表版を用意した後に、内容が変わりました。もう一度用意してください。"
 GONE_MESSAGE = "元の年度がもうないため、公表できません。"
@@ -67,31 +64,34 @@ class UnseenError(WorkflowError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """いま用意すれば固まるもの。previous は公表したことのある最も新しい版（なければ None）。"""
+    """いま用意すれば固まるもの。
+
+    previous は公表したことのある最も新しい版（なければ None）、hidden はその中で隠している年度。
+    """
 
     frozen: FrozenYear
     version: int
     previous: PublishedReport | None
+    hidden: set[int]
     check: Check
 
     @property
     def differences(self) -> list[dict[str, object]]:
-        """前の版との違い（正誤表の行）。前の版がなければ空。"""
-        return _differ(self.previous, self.frozen)
+        """前の版との違い（正誤表の行）。前の版がないか、取り下げていれば空。"""
+        return list_corrections(self.previous, self.frozen, self.hidden)
 
 
 def draft_publication(review: AnnualReview, *, made_on: dt.date) -> Draft:
     """いま用意すれば固まるものと、その確かめ。何も保存しない。made_on は作成日。"""
-    previous = (
-        PublishedReport.objects.of_year(review.plan_id, review.fiscal_year)
-        .filter(state__in=COUNTED_STATES)
-        .order_by("-version")
-        .first()
-    )
+    counted = PublishedReport.objects.filter(plan_key=review.plan_id, state__in=COUNTED_STATES)
+    rows = list(counted.without_facts())
+    own = [row for row in rows if row.fiscal_year == review.fiscal_year]
+    previous = max(own, key=lambda row: row.version, default=None)
     version = previous.version + 1 if previous else 1
     frozen = freeze_year(review, version=version, made_on=made_on)
-    check = check_publication(frozen.facts, read_situation(review, frozen, previous))
-    return Draft(frozen, version, previous, check)
+    check = check_publication(frozen.facts, read_situation(review, frozen, previous, rows))
+    hidden = hidden_years(previous, rows) if previous else set()
+    return Draft(frozen, version, previous, hidden, check)
 
 
 def _next_version(review: AnnualReview) -> int:
@@ -101,22 +101,20 @@ def _next_version(review: AnnualReview) -> int:
 
 
 def read_situation(
-    review: AnnualReview, frozen: FrozenYear, previous: PublishedReport | None
+    review: AnnualReview,
+    frozen: FrozenYear,
+    previous: PublishedReport | None,
+    rows: list[PublishedReport],
 ) -> Situation:
-    """公表版に載らない事情を読む。問い合わせは六つ。"""
+    """公表版に載らない事情を読む。rows は、この計画の公表したことのある版。"""
     records = ProgressRecord.objects.filter(review=review).exclude(state=RecordState.FINALIZED)
     earlier = list(
         review.plan.reviews.filter(fiscal_year__lt=review.fiscal_year).exclude(
             state=ReviewState.PREPARING
         )
     )
-    released = set(
-        PublishedReport.objects.public()
-        .filter(plan_key=review.plan_id)
-        .values_list("fiscal_year", flat=True)
-    )
+    released = {row.fiscal_year for row in rows if row.state == PublicationState.RELEASED}
     hidden = _unnamed_members(review)
-    is_public = previous is not None and previous.state == PublicationState.RELEASED
     return Situation(
         state=review.state,
         unfinalized=tuple(records.order_by("item__number").values_list("item__number", flat=True)),
@@ -136,8 +134,20 @@ def read_situation(
         is_sample=review.is_sample,
         has_real_years=AnnualReview.objects.filter(is_sample=False).exists(),
         is_plan_released=review.plan.released_at is not None,
-        is_unchanged=is_public and _is_same(previous, frozen),
+        is_unchanged=_is_unchanged(previous, frozen, rows),
     )
+
+
+def _is_unchanged(
+    previous: PublishedReport | None, frozen: FrozenYear, rows: list[PublishedReport]
+) -> bool:
+    """公表中の版と同じか。
+
+    取り下げた年度を隠している版は、中身が同じでも、隠したところを戻すために公表し直せる。
+    """
+    if previous is None or previous.state != PublicationState.RELEASED:
+        return False
+    return not hidden_years(previous, rows) and is_same(previous, frozen)
 
 
 def _unnamed_members(review: AnnualReview) -> frozenset[str]:
@@ -149,24 +159,6 @@ def _unnamed_members(review: AnnualReview) -> frozenset[str]:
 def _full_names(users: Iterable[User]) -> frozenset[str]:
     """姓名。姓か名だけの人は、ふつうの語と見分けられないので除く。"""
     return frozenset(str(user) for user in users if user.last_name and user.first_name)
-
-
-def _is_same(previous: PublishedReport | None, frozen: FrozenYear) -> bool:
-    return previous is not None and _content(previous.facts) == _content(frozen.facts)
-
-
-def _content(facts: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in facts.items() if name not in PASSING_PARTS}
-
-
-def _differ(previous: PublishedReport | None, frozen: FrozenYear) -> list[dict[str, object]]:
-    if previous is None:
-        return []
-    return [
-        {"item": row.item, "where": row.where, "before": row.before, "after": row.after}
-        for row in find_differences(previous.facts, frozen.facts)
-        if row.where not in DERIVED_PLACES
-    ]
 
 
 def prepare(

@@ -35,6 +35,7 @@ from reports.permissions import (
     can_release_publication,
     can_retract_publication,
 )
+from reports.public.standing import carriers
 from reports.publication.freezing import LARGE_SHEETS_NAME
 from reports.publication.publishing import (
     discard,
@@ -48,6 +49,7 @@ from reports.publication.publishing import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from plans.actors import Actor
@@ -82,11 +84,14 @@ def version_page(request: HttpRequest, report_id: int) -> HttpResponse:
     """公表版の一つの版。ファイルとハッシュ値、前の版との正誤表。"""
     actor = _require_publisher(request)
     report = _find_report(actor, report_id)
+    may_retract = can_retract_publication(actor, report) and report.review_id is None
+    rows = list(_versions_of(actor, report.plan_key)) if may_retract else []
     context = {
         "report": report,
         "year_label": wareki_label(report.fiscal_year),
         "files": _file_rows(report),
-        "may_retract": can_retract_publication(actor, report) and report.review_id is None,
+        "may_retract": may_retract,
+        "carriers": carriers(report, rows)[0],
         "back": _address(report) if report.review_id else reverse("publication"),
     }
     return render(request, "reports/publication_version.html", context)
@@ -232,18 +237,14 @@ def _show(
 
 
 def _review_context(actor: Actor, review: AnnualReview) -> dict[str, Any]:
-    rows = PublishedReport.objects.all().visible_to(actor)
-    versions = list(
-        rows.of_year(review.plan_id, review.fiscal_year)
-        .without_facts()
-        .select_related("prepared_by", "released_by", "ended_by")
-        .order_by("-prepared_at", "-pk")
-    )
+    rows = list(_versions_of(actor, review.plan_id))
+    versions = [row for row in rows if row.fiscal_year == review.fiscal_year]
     prepared = next((row for row in versions if row.state == PublicationState.PREPARED), None)
     current = next((row for row in versions if row.state == PublicationState.RELEASED), None)
     draft = draft_publication(review, made_on=timezone.localdate())
     blocks = {finding.code for finding in draft.check.blocking}
     is_unchanged = blocks == {"unchanged"}
+    showing, hiding = carriers(versions[0], rows) if versions else ("", "")
     return {
         "versions": versions,
         "prepared": prepared,
@@ -258,7 +259,18 @@ def _review_context(actor: Actor, review: AnnualReview) -> dict[str, Any]:
         "is_up_to_date": is_unchanged and review.state == ReviewState.PUBLISHED,
         "places": _places(review),
         "notices": MediaNotice.objects.filter(review=review),
+        "carriers": showing,
+        "hiding": hiding,
+        "hidden": [wareki_label(year) for year in sorted(draft.hidden)] if current else [],
     }
+
+
+def _versions_of(actor: Actor, plan_key: int) -> QuerySet[PublishedReport]:
+    """計画のすべての版の見出し（用意の新しい順）。"""
+    rows = PublishedReport.objects.all().visible_to(actor).filter(plan_key=plan_key)
+    related = rows.select_related("prepared_by", "released_by", "ended_by")
+    found: QuerySet[PublishedReport] = related.without_facts().order_by("-prepared_at", "-pk")
+    return found
 
 
 def _places(review: AnnualReview) -> dict[str, str]:

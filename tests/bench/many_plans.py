@@ -20,8 +20,9 @@ STRIDE = 1_000_000
 SHARED_MODELS = {CommitteeMember, EntryDraft}
 PLAN_NAMES = ("name", "short_name")
 PLAN_NUMBERS = ("plan_key",)
-# 写しでは空にする、大きな中身（ほかにファイルの中身も）。測る計画のものは残る。
+# 写しでは空にする、大きな中身（JSON の文と、ファイルの中身）。測る計画のものは残る。
 HEAVY_TEXTS = {"facts_text"}
+EMPTY_TEXT = "{}"
 COPIES = (
     "WITH RECURSIVE copies(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copies WHERE n < {copies})"
 )
@@ -86,7 +87,9 @@ def _copied(model: type[Model], field: Field, models: Models) -> str:
         return f"{column} + n * {STRIDE}"
     if model is Plan and field.name in PLAN_NAMES:
         return f"{column} || '（' || n || '）'"
-    if isinstance(field, BinaryField) or field.name in HEAVY_TEXTS:
+    if field.name in HEAVY_TEXTS:
+        return f"'{EMPTY_TEXT}'"
+    if isinstance(field, BinaryField):
         return f"substr({column}, 1, 0)"
     return column
 

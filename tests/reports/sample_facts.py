@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any
 
 from plans.fiscal_year import short_label, wareki_label
@@ -84,6 +85,8 @@ def frame_facts(items: list[Facts], years: range, chosen: int) -> Facts:
             "period_label": f"{wareki_label(years[0])}～{wareki_label(years[-1])}",
             "baseline_year": {"year": years[0] - 1, "label": wareki_label(years[0] - 1)},
             "years": [_plan_year(year, chosen) for year in years],
+            "first_year": years[0],
+            "last_year": years[-1],
         },
         "year": {
             "year": chosen,
@@ -255,6 +258,7 @@ def indicator_facts(name: str, unit: str, years: list[Facts], **changes: Any) ->
         "second_unit": "",
         "second_label_is_confirmed": True,
         "other_plan": "",
+        "tolerance": "0",
         "definition": "",
         "source": "事業報告書",
         "note": "",
@@ -271,7 +275,7 @@ def baseline_facts(text: str) -> Facts:
 
 def figure_facts(year: int, target: str, actual: Facts, judgement: Facts) -> Facts:
     """一年度の目標・実績・判定。"""
-    settled = {"settled_text": "", "settled_source": "", "settled_on": ""}
+    settled = {"settled_text": "", "settled_source": "", "settled_on": ""} | number_facts(target)
     return {
         "year": year,
         "target": {"text": target, "absence": "", **settled} if target else None,
@@ -282,7 +286,14 @@ def figure_facts(year: int, target: str, actual: Facts, judgement: Facts) -> Fac
 
 def actual_facts(text: str, status: str = "entered", label: str = "") -> Facts:
     """実績。値がないときは status がその理由。"""
-    return {"text": text, "status": status, "status_label": label or status, "note": ""}
+    names = {"text": text, "status": status, "status_label": label or status, "note": ""}
+    return names | number_facts(text)
+
+
+def number_facts(text: str) -> Facts:
+    """数で始まる値の、数の部分（「73人（46人）」の 73）。"""
+    found = re.match(r"[0-9]+", text)
+    return {"number": found[0] if found else "", "upper": ""}
 
 
 def judgement_facts(rate: str = "", band: str = "", formula: str = "") -> Facts:

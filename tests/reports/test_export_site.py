@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from reports.management.site_folder import LISTING
+from tests.builders import make_plan
 from tests.progress.rounds import open_year
 from tests.reports.publications import add_file, publish_facts
 
@@ -195,7 +197,58 @@ def test_the_address_of_the_copy_goes_into_the_map_for_searches(
     assert f'<link rel="canonical" href="{address}">' in page
 
 
-def test_an_address_that_is_none_is_refused_in_japanese(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "address",
+    [
+        "example",
+        "https://[::1",
+        "https://www.example.jp:99999/",
+        "https://www.example.jp:abc/",
+        "https://www.example.jp/<x>/",
+        "https://www.example.jp/a b/",
+        "https://name:word@www.example.jp/",
+        "https://www.example.jp/?a=1",
+        "https:///plan/",
+    ],
+)
+def test_an_address_that_is_none_is_refused_in_japanese(tmp_path: Path, address: str) -> None:
     with pytest.raises(CommandError, match="住所として読めません"):
-        call_command("export_site", str(tmp_path), "--base-url", "example")
+        call_command("export_site", str(tmp_path), "--base-url", address)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_address_in_japanese_goes_into_the_map_in_plain_letters(
+    published: Plan, tmp_path: Path
+) -> None:
+    files = export(tmp_path, "--base-url", "https://www.例え.jp/計画/")
+    page = files["sitemap.xml"].decode()
+    assert f"<loc>https://www.xn--r8jz45g.jp/%E8%A8%88%E7%94%BB/{published.pk}/</loc>" in page
+    assert page.isascii()
+
+
+def test_a_damaged_listing_is_told_and_nothing_is_touched(published: Plan, tmp_path: Path) -> None:
+    export(tmp_path)
+    (tmp_path / LISTING).write_bytes(b"index.html\n\xff\xfe")
+    before = files_in(tmp_path)
+    with pytest.raises(CommandError, match="が壊れています"):
+        export(tmp_path)
+    assert files_in(tmp_path) == before
+
+
+def test_a_database_without_tables_is_told_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None
+) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
+    with pytest.raises(CommandError, match="先に migrate を実行してください"):
+        export(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_put_into_the_copy_is_told_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export(tmp_path / "empty")
+    assert "公開した計画はまだありません" in capsys.readouterr().out
+    make_plan()
+    export(tmp_path / "plan")
+    assert "計画だけを載せました" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import random
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from plans.models import ActionItem, Plan
 from progress.models import Actual, AnnualReview, ContentProgress, ProgressRecord
@@ -170,6 +172,20 @@ def test_pdf_workbook_and_open_data_are_made_the_same_from_the_copy_alone(
     ProgressRecord.objects.update(achievement="改めた成果")
     frozen = FrozenYear(report.facts_text, report.sha256)
     assert make_files(frozen, made_on=timezone.localdate(report.prepared_at)) == stored
+
+
+def test_the_papers_call_a_year_that_is_not_public_as_the_pages_do(
+    plan: Plan, review: AnnualReview, cast: Cast
+) -> None:
+    deliberate(plan, cast, 2020)
+    ProgressRecord.objects.filter(review__fiscal_year=2020).update(achievement="公表前の成果")
+    stored = {row.name: bytes(row.content) for row in publish_year(review, cast).files.all()}
+    paper = text_of(stored["sheets.pdf"])
+    assert "公表前：公表していない年度" in paper
+    assert "空欄：まだ始まっていない年度" not in paper
+    rows = load_workbook(io.BytesIO(stored["workbook.xlsx"]))["報告"].iter_rows(values_only=True)
+    states = {row[3]: row[5] for row in rows}
+    assert (states[2020], states[2022], states[2021]) == ("公表前", "公表前", "確定")
 
 
 def test_a_published_year_outlives_its_plan(plan: Plan, review: AnnualReview, cast: Cast) -> None:

@@ -7,12 +7,18 @@ from typing import Any
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
 
+from plans.models import ActionItem, Plan
 from reports.cells import rating_lines
 from reports.excel.data_sheets import data_tables
+from reports.facts import year_facts
 from reports.pdf import render_sheet
-from reports.pdf.layout import lay_out_item
+from reports.pdf.full_sheet import lay_out_full_sheet
+from tests.people import Cast
+from tests.progress.rounds import open_year
 from tests.reports.pdf_reading import squeeze, text_of
+from tests.reports.publications import publish_facts
 from tests.reports.sample_facts import one_item_facts, record_facts
 
 AFTER = {
@@ -43,8 +49,26 @@ def test_a_year_without_the_committees_rating_shows_none() -> None:
     facts = facts_with()
     context = {"item": facts["items"][0], "year": facts["year"]}
     assert "委員会後" not in render_to_string("reports/parts/report.html", context)
-    past = lay_out_item(facts, facts["items"][0])["past"][0]
-    assert (past["rating"], past["amended"]) == ("概ね達成", "")
+    past = lay_out_full_sheet(facts, facts["items"][0], large=False)["past"][0]
+    assert past["heading"] == "平成31\n（2019）年度\n自己評価：\n概ね達成"
+    assert [row["label"].replace("\n", "") for row in past["rows"]] == [
+        "成果", "課題", "改善策・次年度の取組", "自己評価の理由",
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_the_public_page_shows_the_committees_rating_of_an_item_without_its_own(
+    plan: Plan, item: ActionItem, cast: Cast
+) -> None:
+    open_year(plan, cast.secretariat)
+    facts = year_facts(plan, 2021)
+    facts["plan"]["years"][0]["state"] = "published"
+    own = {"self_rating": "", "self_rating_label": "", "rating": "a", "rating_label": "達成"}
+    past = {"year": 2019, "label": "平成31（2019）年度", **record_facts(), **AFTER, **own}
+    facts["items"][0]["past"] = [past]
+    publish_facts(plan, (cast.secretariat, cast.secretariat_head), 2021, facts=facts)
+    page = Client().get(f"/public/{plan.pk}/2021/items/1/").content.decode()
+    assert "<h3>平成31（2019）年度　評価：達成</h3>" in page
 
 
 @pytest.mark.pdf
@@ -52,7 +76,7 @@ def test_the_printed_sheet_sets_both_ratings_side_by_side() -> None:
     facts = facts_with(**AFTER)
     document = render_sheet(facts, facts["items"][0]["number"], made_on=dt.date(2022, 7, 1))
     text = squeeze(text_of(document.content))
-    assert "委員会後：達成" in text
+    assert "委員会後の評価：達成" in text
     assert "委員会後の改善策二つの地区でも始める" in text
 
 

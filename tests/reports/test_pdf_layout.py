@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.cells import NOT_PUBLIC_STATE
 from reports.pdf import download_name
 from reports.pdf.layout import actual_text, lanes, lay_out_item, rate_text, target_text
 from tests.reports.sample_facts import (
@@ -155,3 +156,17 @@ def test_what_nobody_wrote_is_said_to_be_blank() -> None:
     sheet = lay_out_item(facts, item)
     assert sheet["record"]["issues"] == sheet["record"]["rating"] == "（記入なし）"
     assert sheet["activities"][0]["pace"] == sheet["activities"][0]["text"] == "（記入なし）"
+
+
+def test_a_year_that_was_not_published_is_called_so_and_not_left_blank() -> None:
+    facts = one_item_facts()
+    last = facts["plan"]["years"][-1]["year"]
+    for indicator in facts["items"][0]["indicators"]:
+        for row in indicator["years"]:
+            if row["year"] == last:
+                hidden = {"status": NOT_PUBLIC_STATE, "status_label": "公表前"}
+                row["actual"], row["judgement"] = actual_facts("", "") | hidden, judgement_facts()
+    (sheet, *_) = (lay_out_item(facts, item) for item in facts["items"])
+    targets: Facts = sheet["targets"][0]  # type: ignore[index]
+    assert (targets["years"][-1]["actual"], targets["years"][-1]["rate"]) == ("公表前", "公表前")
+    assert "公表前：公表していない年度" in sheet["legend"]  # type: ignore[operator]

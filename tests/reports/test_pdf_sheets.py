@@ -174,7 +174,7 @@ def test_what_does_not_fit_goes_on_with_its_heading_repeated() -> None:
 
 def test_a_table_that_goes_on_repeats_its_headings() -> None:
     facts = one_item_facts()
-    facts["items"][0]["contents"] *= 12
+    facts["items"][0]["contents"] *= 16
     pages = pages_of(sheet(facts))
     assert len([page for page in pages if "番号実施内容進み取組内容" in page]) > 2
     assert len([page for page in pages if "番号実施内容平成31" in page]) > 1
@@ -245,6 +245,29 @@ def test_a_letter_without_glyph_is_explained_on_its_sheet_only() -> None:
     assert document.lost == ("😀",)
     assert all("任意後見事業" in page for page in pages)
     assert "〓：印刷用の書体にない文字" in pages[-1]
+
+
+def test_a_typed_geta_does_not_hide_the_note_on_a_lost_letter() -> None:
+    note = "〓：印刷用の書体にない文字"
+    facts = one_item_facts()
+    facts["items"][0]["record"]["issues"] = "原文の〓のまま"
+    assert note not in text_of(sheet(facts))
+    facts["items"][0]["record"]["issues"] = "原文の〓のまま😀"
+    assert note in text_of(sheet(facts))
+    facts["items"][0]["record"]["issues"] = "見えない字\u200d"
+    assert note not in text_of(sheet(facts))
+
+
+def test_the_note_of_an_indicator_never_stands_alone_under_repeated_headings() -> None:
+    facts = one_item_facts()
+    indicator = facts["items"][0]["indicators"][0]
+    for lines in range(0, 40, 4):
+        facts["items"][0]["remark"] = ""
+        facts["items"][0]["sentence"] = "紹介の一文。\n" * lines
+        indicator["note"] = "指標の注"
+        pages = pages_of(sheet(facts))
+        page = next(page for page in pages if "指標の注" in page)
+        assert "区分基準値" not in page or "目標197件" in page.split("区分基準値")[1]
 
 
 def test_very_long_names_stay_within_head_and_foot() -> None:

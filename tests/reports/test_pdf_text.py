@@ -94,6 +94,15 @@ def test_long_runs_get_places_to_break_and_short_ones_stay() -> None:
     assert soften("コーディネーター", 2) == "コーディネーター"
 
 
+@pytest.mark.parametrize("amount", ["9,881,000円", "△9,881,000円", "98,810,000円", "123456789"])
+def test_a_number_is_not_broken_so_that_it_is_found_and_copied(amount: str) -> None:
+    assert soften(amount, 8) == amount
+
+
+def test_a_number_wider_than_its_column_breaks_after_a_comma_only() -> None:
+    assert soften("123,456,789,000円", 8) == BREAK_HERE.join(["123,", "456,", "789,", "000円"])
+
+
 def test_the_mark_that_allows_a_break_is_not_counted_as_lost() -> None:
     assert cleaned(BREAK_HERE.join("ab")) == (f"a{BREAK_HERE}b", set())
 

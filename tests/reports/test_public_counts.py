@@ -76,16 +76,27 @@ def test_the_published_rating_is_the_committees_where_there_is_one(facts: Facts)
 def published(facts: Facts, *years: int) -> Facts:
     for row in facts["plan"]["years"]:
         row["state"] = "published" if row["year"] in years else row["state"]
-    return open_to_public(facts)
+    return open_to_public(facts, years)
 
 
 def test_only_published_years_and_the_year_itself_are_shown(facts: Facts) -> None:
-    assert [row["year"] for row in open_to_public(facts)["items"][0]["past"]] == []
+    assert [row["year"] for row in open_to_public(facts, ())["items"][0]["past"]] == []
     assert [row["year"] for row in published(facts, 2020)["items"][0]["past"]] == [2020]
 
 
+def test_a_year_published_once_is_left_out_when_it_is_public_no_more(facts: Facts) -> None:
+    published(facts, 2020)
+    cut = open_to_public(facts, ())
+    assert cut["items"][0]["past"] == []
+    labels = {row["year"]: row["state_label"] for row in cut["plan"]["years"]}
+    assert labels[2020] == "公表前"
+    assert labels[2021] != "公表前"
+
+
 def test_the_figures_of_a_year_not_published_are_hidden(facts: Facts) -> None:
-    rows = {row["year"]: row for row in open_to_public(facts)["items"][0]["indicators"][0]["years"]}
+    rows = {
+        row["year"]: row for row in open_to_public(facts, ())["items"][0]["indicators"][0]["years"]
+    }
     assert rows[2020]["actual"]["status_label"] == "公表前"
     assert rows[2020]["actual"]["number"] == ""
     assert not rows[2020]["judgement"]["is_judged"]
@@ -94,7 +105,7 @@ def test_the_figures_of_a_year_not_published_are_hidden(facts: Facts) -> None:
 
 
 def test_the_progress_of_a_year_not_published_is_left_out(facts: Facts) -> None:
-    content = open_to_public(facts)["items"][0]["contents"][0]
+    content = open_to_public(facts, ())["items"][0]["contents"][0]
     assert [row["year"] for row in content["years"]] == [2021]
 
 
@@ -102,13 +113,13 @@ def test_opinions_of_later_years_and_answers_not_confirmed_are_left_out(facts: F
     answers = [{"department": "総務課", "text": ""}, {"department": "福祉支援課", "text": "する"}]
     opinion = {"year": 2021, "responses": answers, "item": 1}
     facts["opinions"] = [opinion, opinion | {"year": 2022}]
-    (shown,) = open_to_public(facts)["opinions"]
+    (shown,) = open_to_public(facts, ())["opinions"]
     assert [answer["department"] for answer in shown["responses"]] == ["福祉支援課"]
 
 
 def test_the_copy_itself_is_not_changed(facts: Facts) -> None:
     before = copy.deepcopy(facts)
-    open_to_public(facts)
+    open_to_public(facts, ())
     assert facts == before
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -26,7 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 PAGES = ("", "goals/", "criteria/", "data/", "corrections/", "items/1/")
 FORMER_PLACES = (*PAGES, "v1/", "v1/data/items.csv", "v1/data/sheets.pdf")
-PAGE_QUERIES = 4
+PAGE_QUERIES = 5
 
 
 @pytest.fixture
@@ -233,8 +234,12 @@ def test_a_page_names_itself_and_its_place(
     publish_facts(plan, people, year)
     page = text_of(f"{plan.pk}/{year}/v1/items/1/")
     assert '<html lang="ja">' in page
-    assert f"令和3（2021）年度）｜{plan.organization}</title>" in page
-    assert '<meta name="description" content="令和3（2021）年度' in page
+    assert f"令和3（2021）年度　第1版）｜{plan.organization}</title>" in page
+    title = "".join(item.title for item in plan.items.all())
+    description = re.search('<meta name="description" content="([^"]*)">', page)
+    assert description
+    assert description[1].startswith(f"{title}。令和3（2021）年度")
+    assert description[1].endswith("（第1版）")
     address = f"http://testserver/public/{plan.pk}/{year}/items/1/"
     assert f'<link rel="canonical" href="{address}">' in page
     assert "noindex" not in text_of(f"{plan.pk}/{year}/items/1/")

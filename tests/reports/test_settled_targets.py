@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -88,6 +89,18 @@ def test_a_figure_in_another_unit_or_in_words_is_refused(
     assert told in answer.content.decode()
     assert Target.objects.get().settled_value is None
     assert Target.objects.get().history.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"), [("2100人", "2,100人"), ("1234.5人", "1,234.5人"), ("500人", "500人")]
+)
+def test_a_settled_value_is_grouped_like_the_books(
+    plan: Plan, deferred: Indicator, cast: Cast, typed: str, printed: str
+) -> None:
+    Target.objects.update(
+        settled_value=typed, settled_source="第8期", settled_on=dt.date(2021, 4, 1)
+    )
+    assert chosen_year(plan)["target"]["settled_text"] == printed
 
 
 @pytest.mark.parametrize("missing", ["targets-0-settled_source", "targets-0-settled_on"])

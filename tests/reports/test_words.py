@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 
-from reports.words import spoken_text
+from reports.words import spoken_sentence, spoken_text
 
 HEARD = (
     ("－", "", "該当なし"),
@@ -13,6 +13,18 @@ HEARD = (
     ("○", "", "まる"),
     ("△", "", "さんかく"),
     ("×", "", "ばつ"),
+    ("〇", "", "まる"),
+    ("◯", "", "まる"),
+    ("●", "", "黒まる"),
+    ("▲", "", "黒さんかく"),
+    *((dash, "", "該当なし") for dash in "-―—‐–−－"),
+    ("-5人", "", "マイナス5人"),
+    ("−1,200円", "", "マイナス1,200円"),
+    ("－３件", "", "マイナス３件"),
+    ("10人（-5人）", "", "10人、かっこ内はマイナス5人"),
+    ("△40.5％", "", "マイナス40.5％"),
+    ("4-6回", "", "4-6回"),
+    ("電話042-438", "", "電話042-438"),
     ("△5", "", "マイナス5"),
     ("66人（31人）", "障がいに関わる活動者数", "66人、障がいに関わる活動者数は31人"),
     ("66（31）", "", "66、かっこ内は31"),
@@ -28,6 +40,29 @@ HEARD = (
 @pytest.mark.parametrize(("seen", "label", "heard"), HEARD)
 def test_what_is_seen_is_heard_in_words(seen: str, label: str, heard: str) -> None:
     assert spoken_text(seen, label) == heard
+
+
+SENTENCES = (
+    (
+        "達成率75.4％は60％以上80％未満のため「△」です。",
+        "達成率75.4％は60％以上80％未満のため「さんかく」です。",
+    ),
+    ("実績△5人 ÷ 目標△3人 × 100", "実績マイナス5人 ÷ 目標マイナス3人 × 100"),
+    ("前年度の◎から×に下がりました。", "前年度の二重まるからばつに下がりました。"),
+    ("実績が「該当なし（－）」のため、判定しません。", "実績が「該当なし」のため、判定しません。"),
+    ("実績12人（うち新規4人）", "実績12人（うち新規4人）"),
+    ("目標4～6回の下限4回", "目標4から6回の下限4回"),
+)
+
+
+@pytest.mark.parametrize(("seen", "heard"), SENTENCES)
+def test_a_sentence_keeps_its_brackets_and_says_its_signs(seen: str, heard: str) -> None:
+    assert spoken_sentence(seen) == heard
+
+
+def test_a_sentence_without_signs_stays_as_it_is() -> None:
+    shown = Template("{% load spoken %}{{ text|spoken_sentence }}")
+    assert shown.render(Context({"text": "<b>達成</b>です。"})) == "&lt;b&gt;達成&lt;/b&gt;です。"
 
 
 def render(text: str) -> str:

@@ -17,6 +17,7 @@ from plans.models import Plan
 from reports.excel import WORKBOOK_SECTIONS, build_workbook, workbook_name
 from reports.excel.column_guide import IN_SHEET, MEANINGS
 from reports.facts import year_facts
+from reports.public.cut import open_to_public
 from tests.plans.hard_strings import HARD_STRINGS
 from tests.reports.export_facts import (
     Facts,
@@ -232,6 +233,16 @@ def test_a_year_not_opened_prints_the_plan_with_empty_actuals(unopened_facts: Fa
     assert {row["実績値"] for row in rows} == {None}
     assert "年度未開始" in texts_of(book, PRINTED)
     assert "6,780回" in texts_of(book, PRINTED)
+
+
+def test_a_year_that_was_not_published_is_called_so_in_the_public_book(
+    official_facts: Facts,
+) -> None:
+    book = open_book(open_to_public(official_facts, ()))
+    for name in ("データ", "報告"):
+        states = {row["年度"]: row["報告の状態"] for row in table_of(book, name)}
+        assert states.pop(2021) == "確定", name
+        assert set(states.values()) == {"公表前"}, name
 
 
 def test_a_plan_of_another_shape_comes_out_right(other_facts: Facts) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
+from reports.management.addresses import read_base_url
 from reports.management.site_folder import replace_site
+from reports.models import PublishedReport
 from reports.public.shelf import load_whole_site
 from reports.public.static_site import site_files
 
@@ -37,23 +38,16 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         """写しを作って書き出す。"""
+        if PublishedReport._meta.db_table not in connection.introspection.table_names():
+            raise CommandError("データベースに表がありません。先に migrate を実行してください。")
         site = load_whole_site(base_url=options["base_url"] or "", is_static=True)
         files = site_files(site)
         replace_site(options["directory"], files)
         count = len([name for name in files if name.endswith(".html")])
         self.stdout.write(f"公開の画面{count}枚を{options['directory']}に書き出しました。")
-        if not any(plan.editions for plan in site.plans):
+        if not site.plans:
+            self.stdout.write("公開した計画はまだありません。入口などの画面だけを載せました。")
+        elif not any(plan.editions for plan in site.plans):
             self.stdout.write("公表した年度はまだありません。計画だけを載せました。")
         if site.has_sample:
             self.stderr.write("見本データ（架空）の年度を含みます。公開しないでください。")
-
-
-def read_base_url(word: str) -> str:
-    """住所の読み取り: https か http の住所に、終わりの「/」を添える。誤りは ArgumentTypeError。"""
-    parts = urlsplit(word)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ArgumentTypeError(
-            f"「{word}」は住所として読めません。"
-            "https://www.example.jp/plan/ の形で指定してください。"
-        )
-    return word if word.endswith("/") else f"{word}/"

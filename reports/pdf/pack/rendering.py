@@ -11,7 +11,7 @@ from reports.pdf.engine import PdfDocument, PdfError, compile_apart, compile_pdf
 from reports.pdf.front import lay_out_frame
 from reports.pdf.pack.layout import lay_out_part, meeting_words, numbered_parts
 from reports.pdf.sheets import SCHEMA, name_of_item
-from reports.pdf.text import clean
+from reports.pdf.text import clean, has_visible
 
 Facts = dict[str, Any]
 
@@ -53,7 +53,7 @@ def _render(
     }
     cleaned = cast(dict[str, object], clean(data, lost))
     composed = compile_apart if is_apart else compile_pdf
-    content = composed(cleaned | {"has_lost": bool(lost)}, pack.made_on, entry=ENTRY)
+    content = composed(cleaned | {"has_lost": has_visible(lost)}, pack.made_on, entry=ENTRY)
     return PdfDocument(content, tuple(sorted(lost)))
 
 
