@@ -18,6 +18,7 @@ from reports.overview import (
     list_improvements,
     list_schedules,
     list_themes,
+    with_ranks,
 )
 
 if TYPE_CHECKING:
@@ -63,9 +64,10 @@ def attention_of(facts: Facts) -> Facts:
 
 
 def front_of(facts: Facts) -> Facts:
-    """ダッシュボードの初めの頁の材料: 注意、全体の評価の件数、課の計の合計、期限を過ぎた項目。"""
+    """ダッシュボードの初めの頁の材料: 注意、評価と区分の件数、課の計の合計、期限を過ぎた項目。"""
     return attention_of(facts) | {
         "whole_ratings": count_ratings(facts)[0],
+        "bands": with_ranks(facts["counts"]["indicators"]["bands"]),
         "shared": count_shared(facts),
         "late_departments": list(_late_departments(facts)),
     }

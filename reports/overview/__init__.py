@@ -10,6 +10,7 @@ from reports.overview.ratings import (
     pace_of,
     rating_of,
     share_text,
+    with_ranks,
 )
 from reports.overview.schedules import (
     count_late,
@@ -37,5 +38,6 @@ __all__ = [
     "rating_of",
     "schedule_rows",
     "share_text",
+    "with_ranks",
     "words_of_unseen",
 ]

@@ -24,6 +24,10 @@ NO_CODE = "none"
 UNRATED_LABEL = "評価前"
 NO_GOAL_LABEL = "記載なし"
 NO_PACE_LABEL = "未入力"
+# 尺度の順位の記号。最も低い評価は×で、あいだは段に応じて○と△。△は減の印と紛れるので、
+# 最も低い評価には使わない。
+RANK_SIGNS = "◎○△"
+LOWEST_SIGN = "×"
 PACES = {str(pace.value): str(pace.label) for pace in Pace}
 PACE_LABELS: Labels = [
     *PACES.items(),
@@ -39,6 +43,24 @@ def rating_of(report: Facts) -> Facts:
         "code": report["self_rating"] if code is None else code,
         "label": report["self_rating_label"] if label is None else label,
     }
+
+
+def rank_look(label: str, rank: int, most: int) -> Facts:
+    """尺度の順位（1 が最も高い）の見た目: 記号 sign と、色の名 kind。
+
+    評語がもう記号であるもの、いまの尺度にないもの（順位 0）には、記号を添えない。
+    """
+    kind = {1: "rank-highest", most: "rank-lowest"}.get(rank, "rank-middle")
+    if label in (*RANK_SIGNS, LOWEST_SIGN) or not rank:
+        return {"sign": "", "kind": kind if rank else "unranked"}
+    is_lowest = rank == most > 1
+    return {"sign": LOWEST_SIGN if is_lowest else RANK_SIGNS[min(rank, 3) - 1], "kind": kind}
+
+
+def with_ranks(rows: Iterable[Facts]) -> list[Facts]:
+    """尺度の順に並んだ評語の行（label）に、順位の見た目を添える。"""
+    listed = list(rows)
+    return [row | rank_look(row["label"], rank, len(listed)) for rank, row in enumerate(listed, 1)]
 
 
 def pace_of(content: Facts) -> Facts:
@@ -96,11 +118,13 @@ def _rating_row(facts: Facts, label: str, items: list[Facts], codes: Labels) -> 
     is_same_scale = before.keys() <= {code for code, _ in codes}
     is_rated = sum(before.values()) > before[UNRATED]
     has_change = is_rated and is_same_scale and _can_compare(facts, items)
+    most = len(codes) - 1
     return {
         "label": label,
         "total": len(items),
         "cells": [
-            {
+            rank_look(name, rank if code else 0, most)
+            | {
                 "code": code or NO_CODE,
                 "label": name,
                 "spoken": spoken_text(name),
@@ -108,7 +132,7 @@ def _rating_row(facts: Facts, label: str, items: list[Facts], codes: Labels) -> 
                 "share": share_text(now[code], len(items)),
                 "change": change_text(now[code] - before[code]) if has_change else "",
             }
-            for code, name in codes
+            for rank, (code, name) in enumerate(codes, 1)
         ],
     }
 

@@ -14,6 +14,7 @@ from reports.overview import (
     find_attention,
     lay_out_matrix,
     rating_of,
+    with_ranks,
 )
 from reports.overview.ratings import change_text, share_text
 from tests.reports.overview_facts import indicator_year, judgement, make_facts
@@ -184,6 +185,17 @@ def test_change_is_silent_when_last_year_was_not_rated() -> None:
     facts = make_facts()
     facts["items"][0]["years"][1]["self_rating"] = ""
     assert {cell["change"] for cell in count_ratings(facts)[0]["cells"]} == {""}
+
+
+def test_the_tiles_of_ratings_have_the_shapes_of_their_rank() -> None:
+    facts = make_facts()
+    scale = [{"code": f"r{rank}", "label": label} for rank, label in enumerate("ＡＢＣＤ")]
+    facts["scale"]["ratings"] = scale
+    shapes = ["◎", "○", "△", "×"]
+    assert [row["sign"] for row in with_ranks(scale)] == shapes
+    cells = count_ratings(facts)[0]["cells"]
+    assert [cell["sign"] for cell in cells] == [*shapes, ""]
+    assert [cell["kind"] for cell in cells][-2:] == ["rank-lowest", "unranked"]
 
 
 def changes_of(facts: dict[str, Any]) -> set[str]:
