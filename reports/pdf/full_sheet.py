@@ -33,10 +33,10 @@ LATE_SIGN = "▲"
 TEXTS = (
     ("achievement", "成果"),
     ("issues", "課題"),
-    ("improvement", "改善策・\n次年度の取組"),
-    ("rating_reason", "自己評価の\n理由"),
-    ("committee_rating_reason", "委員会後の\n評価の理由"),
-    ("amended_improvement", "委員会後の\n改善策"),
+    ("improvement", "改善策・次年度の取組"),
+    ("rating_reason", "自己評価の理由"),
+    ("committee_rating_reason", "委員会後の評価の理由"),
+    ("amended_improvement", "委員会後の改善策"),
 )
 # 書いていなければ、書いていないと言う欄。ほかの欄は、なければ出さない。
 ALWAYS = frozenset({"achievement", "issues", "improvement"})
@@ -162,11 +162,10 @@ def _series(series: Series | None) -> dict[str, object] | None:
 def _past(record: Facts) -> dict[str, object]:
     """ほかの年度の取組。画面と同じ欄を、同じ順に。"""
     own, committee = record["self_rating_label"], record.get("committee_rating_label", "")
-    ratings = (prefixed("自己評価：\n", own), prefixed("委員会後の評価：\n", committee))
-    year = record["label"].replace("（", "\n（", 1)
+    ratings = (prefixed("自己評価：", own), prefixed("委員会後の評価：", committee))
     rows = ((label, _dated(record, name)) for name, label in TEXTS)
     return {
-        "heading": "\n".join([year, *(text for text in ratings if text)]),
+        "heading": "　".join([record["label"], *(text for text in ratings if text)]),
         "rows": [{"label": label, "text": soften(text, WIDE)} for label, text in rows if text],
     }
 

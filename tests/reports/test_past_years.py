@@ -50,8 +50,8 @@ def test_a_year_without_the_committees_rating_shows_none() -> None:
     context = {"item": facts["items"][0], "year": facts["year"]}
     assert "委員会後" not in render_to_string("reports/parts/report.html", context)
     past = lay_out_full_sheet(facts, facts["items"][0], large=False)["past"][0]
-    assert past["heading"] == "平成31\n（2019）年度\n自己評価：\n概ね達成"
-    assert [row["label"].replace("\n", "") for row in past["rows"]] == [
+    assert past["heading"] == "平成31（2019）年度　自己評価：概ね達成"
+    assert [row["label"] for row in past["rows"]] == [
         "成果", "課題", "改善策・次年度の取組", "自己評価の理由",
     ]  # fmt: skip
 
