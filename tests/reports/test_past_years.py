@@ -60,13 +60,16 @@ def test_a_year_without_the_committees_rating_shows_none() -> None:
 def test_the_public_page_shows_the_committees_rating_of_an_item_without_its_own(
     plan: Plan, item: ActionItem, cast: Cast
 ) -> None:
-    open_year(plan, cast.secretariat)
+    people = (cast.secretariat, cast.secretariat_head)
+    for year in (2019, 2021):
+        open_year(plan, cast.secretariat, year)
+    publish_facts(plan, people, 2019)
     facts = year_facts(plan, 2021)
     facts["plan"]["years"][0]["state"] = "published"
     own = {"self_rating": "", "self_rating_label": "", "rating": "a", "rating_label": "達成"}
     past = {"year": 2019, "label": "平成31（2019）年度", **record_facts(), **AFTER, **own}
     facts["items"][0]["past"] = [past]
-    publish_facts(plan, (cast.secretariat, cast.secretariat_head), 2021, facts=facts)
+    publish_facts(plan, people, 2021, facts=facts)
     page = Client().get(f"/public/{plan.pk}/2021/items/1/").content.decode()
     assert "<h3>平成31（2019）年度　評価：達成</h3>" in page
 
