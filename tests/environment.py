@@ -55,10 +55,14 @@ set_environment()
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """合い言葉の計算だけは軽くする（本番の計算は一回に 0.2 秒かかる）。"""
-    from django.conf import settings  # noqa: PLC0415 設定は環境変数のあとでしか読めない
+    """合い言葉の計算だけは軽くし（本番の計算は一回に 0.2 秒かかる）、同じ仕事を繰り返させない。"""
+    # 設定は、環境変数のあとでしか読めない。
+    from django.conf import settings  # noqa: PLC0415
+
+    from tests.repeated_work import spare_repeated_work  # noqa: PLC0415
 
     settings.PASSWORD_HASHERS = [FAST_HASHER]
+    spare_repeated_work()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
