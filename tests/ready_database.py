@@ -69,6 +69,18 @@ def django_db_modify_db_settings(
         copy_database(kept_database, Path(connection.settings_dict["TEST"]["NAME"]))
 
 
+def fill_test_database(source: sqlite3.Connection) -> None:
+    """試験のデータベースの中身を、source の中身に置きかえる。
+
+    捨てるデータベースなので、写すあいだは、ディスクに届くのを待たない。
+    """
+    connection.ensure_connection()
+    target = connection.connection
+    target.execute("PRAGMA synchronous=OFF")
+    source.backup(target)
+    target.execute("PRAGMA synchronous=NORMAL")
+
+
 def restore_after_commits(empty: sqlite3.Connection) -> None:
     """書き込みを確定する試験の後片付けを、空のデータベースを写すことで済ませる。
 
@@ -76,8 +88,7 @@ def restore_after_commits(empty: sqlite3.Connection) -> None:
     """
 
     def restore(self: TransactionTestCase) -> None:
-        connection.ensure_connection()
-        empty.backup(connection.connection)
+        fill_test_database(empty)
 
     TransactionTestCase._fixture_teardown = restore  # type: ignore[attr-defined]
 

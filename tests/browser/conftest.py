@@ -1,12 +1,14 @@
 """ブラウザーの試験の支度。Debian の Chromium を Playwright で動かす。
 
-`browser_page` は外への通信を断ったページ、`sign_in` はログイン済みにする関数、
+`browser_page` は外への通信を断ったページ、`lasting_page` はそれを閉じずに使い続けるもの、
+`sign_in` はログイン済みにする関数、
 `accessibility_violations` は WCAG 2.1 AA の違反、`policy_violations` は CSP の違反を返す。
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 # 試験のサーバーのほかの名は引けないようにする。要求を一つずつ覗くより速く、漏れがない。
@@ -28,6 +30,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+BLANK = "about:blank"
+WIDE: ViewportSize = {"width": 1280, "height": 900}
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 COLLECT_VIOLATIONS = """
     window.policyViolations = [];
@@ -35,6 +39,7 @@ COLLECT_VIOLATIONS = """
         window.policyViolations.push(`${event.effectiveDirective} ${event.blockedURI}`);
     });
 """
+RUN_AXE = "(options) => axe.run(document, options).then((found) => found.violations)"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,25 +69,52 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def browser_page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """日本語・日本時間のページ。試験のサーバーのほかへ通信しようとすれば、試験が落ちる。"""
+@contextmanager
+def open_page(chromium: Browser, address: str) -> Iterator[Page]:
+    """日本語・日本時間のページ。address のほかへ通信しようとすれば、閉じるときに落ちる。"""
     context = chromium.new_context(
-        base_url=live_server.url,
-        locale="ja-JP",
-        timezone_id="Asia/Tokyo",
-        viewport={"width": 1280, "height": 900},
+        base_url=address, locale="ja-JP", timezone_id="Asia/Tokyo", viewport=WIDE
     )
     context.add_init_script(COLLECT_VIOLATIONS)
-
     page = context.new_page()
     page.set_default_timeout(10_000)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     yield page
     context.close()
-    own = (live_server.url, "data:", "blob:")
+    own = (address, "data:", "blob:", BLANK)
     assert [url for url in asked if not url.startswith(own)] == []
+
+
+@pytest.fixture
+def browser_page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """試験ごとに開く、まっさらなページ。"""
+    with open_page(chromium, live_server.url) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def only_page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
+    """一度だけ開き、終わりまで閉じないページ。"""
+    with open_page(chromium, live_server.url) as page:
+        yield page
+
+
+@pytest.fixture
+def lasting_page(only_page: Page) -> Iterator[Page]:
+    """開いて見るだけの試験が使い回すページ。試験ごとにページを開き直す手間を省く。
+
+    ログインと控えと幅は、試験ごとに初めに戻す。browser_page の代わりにするには、この名で読み込む。
+    """
+    only_page.context.clear_cookies()
+    # 公開の画面は控えてよいことになっている。前の試験の画面を見てしまわないように捨てる。
+    inside = only_page.context.new_cdp_session(only_page)
+    inside.send("Network.clearBrowserCache")
+    inside.detach()
+    only_page.set_viewport_size(WIDE)
+    yield only_page
+    # 画面が送りかけたものを、次の試験のデータベースに届かせない。
+    only_page.goto(BLANK)
 
 
 @pytest.fixture
@@ -107,7 +139,7 @@ def accessibility_violations() -> Callable[..., list[str]]:
 
     names_only なら、時間の半分を占める色の比べを省く。
     """
-    axe = Axe()
+    script = Axe().axe_script
 
     def violations_of(page: Page, *, names_only: bool = False) -> list[str]:
         options = {
@@ -116,7 +148,10 @@ def accessibility_violations() -> Callable[..., list[str]]:
             "preload": not names_only,
             "rules": {"color-contrast": {"enabled": not names_only}},
         }
-        found = axe.run(page, options=options).response["violations"]
+        # 道具を読ませるのは、画面ごとに一度でよい。
+        if page.evaluate("typeof axe") == "undefined":
+            page.evaluate(script)
+        found = page.evaluate(RUN_AXE, options)
         return [
             f"{violation['id']}: {node['target'][0]}"
             for violation in found

@@ -13,6 +13,7 @@ from django.utils import timezone
 from plans.models import User
 from progress.sample import load_sample
 from reports.publication.sample import publish_sample
+from tests.ready_database import fill_test_database
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,7 +77,7 @@ def build_site() -> None:
     today = timezone.localdate()
     connection.ensure_connection()
     if built := BUILT_SITES.get(today):
-        built.backup(connection.connection)
+        fill_test_database(built)
         return
     call_command("install_plan", "action_plan_2019", verbosity=0)
     load_sample(today)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 
 from plans.admin_site import site
 from plans.models import Department, User
+from tests.browser.conftest import lasting_page as browser_page
 from tests.browser.sample_site import (
     SECRETARIAT,
     build_site,
@@ -21,6 +22,8 @@ from tests.browser.sample_site import (
     user_named,
 )
 from tests.browser.screens import MANAGER
+
+__all__ = ["browser_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

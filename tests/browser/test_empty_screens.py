@@ -10,12 +10,13 @@ from playwright.sync_api import Page
 
 from plans.models import Plan, User
 from reports.dashboard import OVERVIEW_PAGES
+from tests.browser.conftest import lasting_page as browser_page
 from tests.browser.test_every_screen import broken_rules
 from tests.builders import make_content, make_department, make_indicator, make_item, make_plan
 from tests.people import make_person
 from tests.progress.rounds import open_year
 
-__all__ = ["broken_rules"]
+__all__ = ["broken_rules", "browser_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -5,7 +5,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import lasting_page as browser_page
 from tests.browser.sample_site import foreign_words, overflow, small_targets
+
+__all__ = ["browser_page"]
 
 Check = Callable[[Page], list[str]]
 

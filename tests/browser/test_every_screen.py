@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.committee_screens import COMMITTEE_SCREENS
+from tests.browser.conftest import lasting_page as browser_page
 from tests.browser.sample_site import (
     build_site,
     cut_tables,
@@ -16,6 +17,8 @@ from tests.browser.sample_site import (
     user_named,
 )
 from tests.browser.screens import SCREENS, Screen
+
+__all__ = ["browser_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -12,11 +12,12 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.committee_screens import opinion_address
+from tests.browser.conftest import lasting_page as browser_page
 from tests.browser.sample_site import SECRETARIAT, STAFF, build_site, user_named
 from tests.browser.screens import MANAGER, NOBODY, evidence_address
 from tests.browser.test_every_screen import broken_rules
 
-__all__ = ["broken_rules"]
+__all__ = ["broken_rules", "browser_page"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

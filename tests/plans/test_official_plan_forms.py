@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from plans.models import (
     ActionItem,
@@ -17,6 +20,7 @@ from plans.models import (
     Plan,
     SourceNote,
     Target,
+    User,
 )
 from tests.bench.forms import read_form
 from tests.counting import count_queries
@@ -26,10 +30,19 @@ from tests.plans.admin_pages import change_address, list_address, save
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.one_database]
 
 
+@pytest.fixture(scope="module")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """計画と人を一度だけ入れ、終わったら取り消す。"""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("loaddata", "action_plan_2019", verbosity=0)
+        make_cast(Plan.objects.get())
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def clerk() -> Client:
-    call_command("loaddata", "action_plan_2019", verbosity=0)
-    return sign_in(make_cast(Plan.objects.get()).secretariat)
+    return sign_in(User.objects.get(username="secretariat"))
 
 
 def pressed(client: Client, number: int, action: str, **changes: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from http.cookies import SimpleCookie
 
@@ -94,6 +94,7 @@ class Scene:
     evidence: Evidence
     packs: tuple[CommitteePack, CommitteePack]
     register: Register
+    known: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def client(self, person: str) -> Client:
         """その人のクライアント。画面の誤りは 500 として受け取る。"""
@@ -110,7 +111,12 @@ class Scene:
         return self.records[states[0] if states else "draft"]
 
     def values(self, route: Route) -> dict[str, str]:
-        """道の引数の値。見える行を指す。"""
+        """道の引数の値。見える行を指す。行は試験の間に替わらないので、道ごとに一度だけ調べる。"""
+        if route.path not in self.known:
+            self.known[route.path] = self._look_up(route)
+        return self.known[route.path]
+
+    def _look_up(self, route: Route) -> dict[str, str]:
         looked_up: dict[str, Callable[[], str]] = {
             "number": lambda: str(self.item.number),
             "review_id": lambda: str(self.review.pk),
