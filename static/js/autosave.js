@@ -68,7 +68,15 @@ function noteChange() {
   keepSoon();
 }
 
+// この道具を読み込む前に打たれた文も、預ける。
+function isTypedAlready() {
+  return [...form.elements].some(
+    (box) => ["text", "textarea"].includes(box.type) && box.value !== box.defaultValue,
+  );
+}
+
 if (form && status) {
+  if (isTypedAlready()) noteChange();
   form.addEventListener("input", noteChange);
   form.addEventListener("change", noteChange);
   form.addEventListener("focusout", keep);

@@ -33,8 +33,6 @@ def write_as_a_member(page: Page, member: User) -> None:
     """委員が意見を書く。打つうちに預かられ、閉じても残り、送る。"""
     enter(page, member, "委員の画面")
     page.get_by_role("button", name="意見を書く").click()
-    # スクリプトが届く前に打つと、預かる仕組みがまだ動いていない。
-    page.wait_for_load_state("load")
     page.get_by_label("実施項目", exact=True).select_option(label="1 実施項目その1")
     page.get_by_label("意見", exact=True).fill(WORDS)
     page.get_by_label("種類").focus()

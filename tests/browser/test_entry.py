@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from plans.models import ActionItem, Plan
 from progress.models import EntryDraft, ProgressRecord
@@ -65,6 +65,19 @@ def test_what_is_typed_is_kept_a_few_seconds_later_without_leaving_the_box(
     page.get_by_label("課題", exact=True).press_sequentially("まだ打っている")
     expect(page.get_by_role("status")).to_contain_text("書きかけを預かりました（", timeout=8_000)
     assert EntryDraft.objects.get().boxes["issues"] == "まだ打っている"
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept_too(
+    sign_in: Enter, record: ProgressRecord, cast: Cast
+) -> None:
+    page = sign_in(cast.staff)
+    held: list[Route] = []
+    page.route("**/autosave*.js", lambda route: held.append(route))
+    page.goto(entry_url(record), wait_until="commit")
+    page.get_by_label("成果", exact=True).fill("道具より先に打った文")
+    held[0].continue_()
+    expect(page.get_by_role("status")).to_contain_text("書きかけを預かりました（", timeout=8_000)
+    assert "道具より先に打った文" in str(EntryDraft.objects.get().boxes)
 
 
 def test_a_slow_press_is_not_lost_when_words_about_the_draft_come_in_between(

@@ -93,6 +93,6 @@ def test_the_count_leads_to_its_items(official_facts: Facts) -> None:
     item = facts["items"][3]
     (row,) = (year for year in item["indicators"][0]["years"] if year["year"] == 2021)
     row["judgement"] |= {"is_judged": False, "band": ""}
-    narrowed = filter_facts(facts, {"band": "unjudged"})
+    narrowed = filter_facts(facts, {"band": ["unjudged"]})
     assert item["number"] in {one["number"] for one in narrowed["items"]}
     assert narrowed["counts"]["indicators"]["unjudged"]["count"] >= 1
