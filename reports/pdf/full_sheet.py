@@ -40,18 +40,26 @@ TEXTS = (
 )
 # 書いていなければ、書いていないと言う欄。ほかの欄は、なければ出さない。
 ALWAYS = frozenset({"achievement", "issues", "improvement"})
+# 個票集に綴じる個票で、ほかの年度について書く欄。
+BOUND_TEXTS = frozenset({"improvement", "amended_improvement"})
 
 
-def lay_out_full_sheet(facts: Facts, item: Facts, *, large: bool) -> dict[str, object]:
-    """個票一枚の印字用の辞書。lay_out_item の語に、五年の状態・図・注・ほかの年度の文を足す。"""
+def lay_out_full_sheet(
+    facts: Facts, item: Facts, *, large: bool, bound: bool = False
+) -> dict[str, object]:
+    """個票一枚の印字用の辞書。lay_out_item の語に、五年の状態・図・注・ほかの年度の文を足す。
+
+    bound は全項目を綴じる個票集の個票。厚くならないよう、図と年度ごとの状態を略し、ほかの年度は
+    評価と改善策だけを載せる。
+    """
     words = lay_out_item(facts, item)
-    frame = LARGE_FRAME if large else FRAME
+    frame = None if bound else LARGE_FRAME if large else FRAME
     rows = [_content_row(facts, item, content) for content in item["contents"]]
     return words | {
-        "story": _story(item),
+        "story": [] if bound else _story(item),
         "schedule": rows,
         "explanations": [_explain(facts, indicator, frame) for indicator in item["indicators"]],
-        "past": [_past(record) for record in item["past"]],
+        "past": [_past(record, bound=bound) for record in item["past"]],
         "source": soften(item["record"].get("source", ""), WIDE),
     }
 
@@ -93,14 +101,14 @@ def _story(item: Facts) -> list[dict[str, object]]:
     ]
 
 
-def _explain(facts: Facts, indicator: Facts, frame: Frame) -> dict[str, object]:
-    """指標の図と、表の下に書く注。"""
-    chart = draw_line_chart(dict(indicator), frame)
+def _explain(facts: Facts, indicator: Facts, frame: Frame | None) -> dict[str, object]:
+    """指標の図と、表の下に書く注。frame がなければ、図は描かない。"""
+    chart = draw_line_chart(dict(indicator), frame) if frame else None
     longest = MIDDLE if chart else WIDE
     return {
         "number": indicator["number"],
         "name": soften(indicator_label(indicator), WIDE),
-        "chart": _chart(chart, frame) if chart else None,
+        "chart": _chart(chart, frame) if chart and frame else None,
         "notes": [soften(note, longest) for note in _notes(facts, indicator) if note],
     }
 
@@ -159,11 +167,12 @@ def _series(series: Series | None) -> dict[str, object] | None:
     }
 
 
-def _past(record: Facts) -> dict[str, object]:
-    """ほかの年度の取組。画面と同じ欄を、同じ順に。"""
+def _past(record: Facts, *, bound: bool) -> dict[str, object]:
+    """ほかの年度の取組。画面と同じ欄を、同じ順に。綴じる個票では BOUND_TEXTS だけ。"""
     own, committee = record["self_rating_label"], record.get("committee_rating_label", "")
     ratings = (prefixed("自己評価：", own), prefixed("委員会後の評価：", committee))
-    rows = ((label, _dated(record, name)) for name, label in TEXTS)
+    names = [(name, label) for name, label in TEXTS if not bound or name in BOUND_TEXTS]
+    rows = ((label, _dated(record, name)) for name, label in names)
     return {
         "heading": "　".join([record["label"], *(text for text in ratings if text)]),
         "rows": [{"label": label, "text": soften(text, WIDE)} for label, text in rows if text],

@@ -24,7 +24,10 @@ def render_sheet(facts: Facts, number: int, *, made_on: date, large: bool = Fals
 
 
 def render_sheets(facts: Facts, *, made_on: date, large: bool = False) -> PdfDocument:
-    """個票集（表紙、目次、総括表、全項目の個票）のPDF。組めないときは項目を示す PdfError。"""
+    """個票集（表紙、目次、総括表、全項目の個票）のPDF。組めないときは項目を示す PdfError。
+
+    綴じる個票は、図と年度ごとの状態を略す（一枚ずつの個票にはある）。
+    """
     items = facts["items"]
     try:
         return _render(facts, items, made_on=made_on, large=large, with_front=True)
@@ -62,16 +65,18 @@ def _render(
         raise PdfError(f"この印刷は、facts の形式{SCHEMA}だけを読めます（{facts['schema']}）。")
     lost: set[str] = set()
     frame = lay_out_frame(facts, made_on, large=large)
-    sheets = [_lay_out(facts, item, lost, large=large) for item in items]
+    sheets = [_lay_out(facts, item, lost, large=large, bound=with_front) for item in items]
     data = cast(dict[str, object], clean(frame, lost))
     data["items"] = sheets
     data["summary"] = clean(lay_out_summary(facts), lost) if with_front else None
     return PdfDocument(compile_pdf(data, made_on), tuple(sorted(lost)))
 
 
-def _lay_out(facts: Facts, item: Facts, lost: set[str], *, large: bool) -> dict[str, object]:
+def _lay_out(
+    facts: Facts, item: Facts, lost: set[str], *, large: bool, bound: bool
+) -> dict[str, object]:
     try:
-        sheet = lay_out_full_sheet(facts, item, large=large)
+        sheet = lay_out_full_sheet(facts, item, large=large, bound=bound)
     except (KeyError, TypeError, ValueError) as error:
         raise PdfError(f"{name_of_item(item)}を印刷用に並べられません（{error!r}）。") from error
     own: set[str] = set()

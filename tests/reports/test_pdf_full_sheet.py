@@ -159,3 +159,19 @@ def test_the_page_and_the_paper_tell_the_same(plan: Plan, item: ActionItem, cast
     paper = text_of(client.get("/items/1/sheet.pdf?year=2021").content)
     assert [text for text in words if squeeze(text) not in page] == []
     assert [text for text in words if squeeze(text) not in paper] == []
+
+
+def test_a_sheet_bound_with_the_others_leaves_out_what_makes_the_book_thick() -> None:
+    facts = five_years()
+    item = facts["items"][0]
+    whole = lay_out_full_sheet(facts, item, large=False)
+    bound = lay_out_full_sheet(facts, item, large=False, bound=True)
+    assert whole["story"]
+    assert bound["story"] == []
+    assert [one["chart"] for one in bound["explanations"]] == [None]
+    assert bound["schedule"] == whole["schedule"]
+    assert bound["targets"] == whole["targets"]
+    for short, long in zip(bound["past"], whole["past"], strict=True):
+        assert short["heading"] == long["heading"]
+        kept = ("改善策・次年度の取組", "委員会後の改善策")
+        assert short["rows"] == [row for row in long["rows"] if row["label"] in kept]
