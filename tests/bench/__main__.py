@@ -167,6 +167,8 @@ def measure(_plans: int) -> None:
     django.setup()
     costs = importlib.import_module("tests.bench.costs")
     readings = importlib.import_module("tests.bench.readings").READINGS
+    # worker と同じ支度（config/wsgi.py）。
+    importlib.import_module("config.memory").keep_loaded()
     found = {row.budget: costs.measure_reading(row, rounds=ROUNDS) for row in readings}
     found[costs.OPENING] = costs.measure_opening(rounds=ROUNDS)
     found[costs.SAVING] = costs.measure_saving(rounds=ROUNDS)

@@ -92,7 +92,8 @@ READINGS = [
             ("improvements", "改善策のその後"),
         )
     ),
-    Reading(Budget("続き 実施時期", 15, 80), "overview", {"name": "schedule"}),
+    # 図 14 枚と表 25 枚の頁。設計に数字はなく、上限は自分で決めた。
+    Reading(Budget("続き 実施時期", 15, 120), "overview", {"name": "schedule"}),
     Reading(Budget("検索", 15, 80), "search", {}, query=(("q", "会員"),)),
     Reading(Budget("手引", 12, 40), "guides", {}, query=()),
     Reading(Budget("紹介の一文", 15, 80), "item_sentence", {"number": ITEM}),
