@@ -173,6 +173,8 @@ def measure(_plans: int) -> None:
     found[costs.OPENING] = costs.measure_opening(rounds=ROUNDS)
     found[costs.SAVING] = costs.measure_saving(rounds=ROUNDS)
     found[costs.PACKING] = costs.measure_packing(rounds=ROUNDS)
+    found[costs.OPEN_DATA] = costs.measure_open_data(rounds=ROUNDS)
+    found[costs.SITE] = costs.measure_site(rounds=ROUNDS)
     found[costs.TAKING_IN] = costs.measure_taking_in()
     table = {
         budget.name: {

@@ -15,12 +15,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Department, User
+from plans.models import Department, Plan, User
 from progress.models import AnnualReview, CommitteeMeeting, ProgressRecord
 from progress.people import load_actor
+from reports.facts import year_facts
+from reports.open_data_set import open_data_set
 from reports.packs.listing import draft_version, latest_of
 from reports.packs.making import PackOrder, gather_facts, make_pack, next_number
 from reports.packs.options import PackOptions
+from reports.public.shelf import load_shelf, make_site
+from reports.public.static_site import site_files
 from tests.bench.forms import read_form
 from tests.bench.readings import (
     ITEM,
@@ -29,6 +33,7 @@ from tests.bench.readings import (
     YEAR,
     Budget,
     Reading,
+    plan_key,
     review_id,
 )
 from tests.builders import make_plan
@@ -174,6 +179,32 @@ def measure_packing(*, rounds: int = 0) -> Cost:
         cost = measure(make, rounds=rounds)
         transaction.set_rollback(True)
     return cost
+
+
+OPEN_DATA = Budget("計画一つの公開データ（CSV と説明書）", 25, 100)
+SITE = Budget("計画一つの静的な写し", 10, 500)
+
+
+def measure_open_data(*, rounds: int = 0) -> Cost:
+    """計画一つの、公開データの一式を作る費用（export_open_data の中身）。"""
+    plan = Plan.objects.get(pk=plan_key())
+
+    def export() -> None:
+        assert open_data_set(year_facts(plan, YEAR))
+
+    return measure(export, rounds=rounds)
+
+
+def measure_site(*, rounds: int = 0) -> Cost:
+    """計画一つの、公開の画面とファイルの写しを作る費用（export_site の中身）。"""
+
+    def export() -> None:
+        shelf = load_shelf(plan_key())
+        loaded = [row.pk for row in shelf.released]
+        reads = {"with_plans": True, "with_files": True, "is_static": True}
+        assert site_files(make_site(shelf, loaded=loaded, **reads))
+
+    return measure(export, rounds=rounds)
 
 
 def measure_taking_in(*, items: int = LARGE_ITEMS) -> Cost:

@@ -11,14 +11,18 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.bench.costs import (
+    OPEN_DATA,
     OPENING,
     PACKING,
     SAVING,
+    SITE,
     Cost,
+    measure_open_data,
     measure_opening,
     measure_packing,
     measure_reading,
     measure_saving,
+    measure_site,
 )
 from tests.bench.many_plans import copy_plans
 from tests.bench.readings import READINGS, Reading
@@ -78,6 +82,15 @@ def test_the_entry_form_stays_within_its_queries_however_many_plans_there_are() 
     copy_plans(COPIES)
     assert measure_opening().queries == opening.queries
     assert measure_saving().queries == saving.queries
+
+
+def test_exports_of_a_plan_stay_within_their_queries_however_many_plans_there_are() -> None:
+    tables, site = measure_open_data(), measure_site()
+    assert tables.queries <= OPEN_DATA.queries
+    assert site.queries <= SITE.queries
+    copy_plans(COPIES)
+    assert measure_open_data().queries == tables.queries
+    assert measure_site().queries == site.queries
 
 
 @pytest.mark.pdf
